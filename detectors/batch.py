@@ -1,0 +1,39 @@
+"""A batch of one topic's events, with the features of their texts worked out at most once."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detectors.text import TextFeatures, TextModel
+
+
+class EventBatch:
+    """Valid events of one topic, in the order of their records.
+
+    Args:
+        topic: the topic's name.
+        events: objects with the fields of the topic's model in `config.events`.
+        model: computes the features of `event.text`, if a detector asks for them.
+    """
+
+    def __init__(self, topic: str, events: Sequence[Any], model: TextModel) -> None:
+        self.topic = topic
+        self.events = events
+        self._model = model
+
+    @cached_property
+    def features(self) -> TextFeatures:
+        """Features of the events' texts, one row per event."""
+        return self._model.analyse([event.text for event in self.events])
+
+    @cached_property
+    def commercial(self) -> NDArray[np.float32]:
+        """[events] The highest of the six scores of each text."""
+        return self.features.scores.max(axis=1, initial=0.0)
+
+    def commercial_rows(self, at_least: float, letters: int) -> NDArray[np.intp]:
+        """Rows whose text scores at least `at_least` and has at least `letters` letters."""
+        return np.flatnonzero((self.commercial >= at_least) & (self.features.letters >= letters))

@@ -1,0 +1,95 @@
+"""Owner, admins, or an account on one of their devices advertise in an open chat (clause A7)."""
+
+from typing import Any, ClassVar
+
+from config.policy import Rule
+from detectors.batch import EventBatch
+from detectors.detector import thresholds_of
+from detectors.findings import Finding
+from detectors.text_notes import write_note
+from detectors.windows import DAY_MS, Decision, Entry, Observation, WindowSpec
+
+STAFF_KEPT_MS = 365 * DAY_MS
+"""How long a room's owner, admins and their devices are remembered after they were last seen."""
+
+SEEN_AGAIN_MS = 90 * DAY_MS
+"""A device is noted anew this often: few entries, and none is forgotten while it is used."""
+
+
+class OpenChatOwnerAdvertising:
+    """Counts the commercial texts of a room's staff; whose they are is decided with the count."""
+
+    topics: ClassVar = frozenset({"chat-messages", "open-chat-rooms"})
+    thresholds: ClassVar = ("advertisements",)
+    needs_text: ClassVar = True
+
+    def __init__(self, rule: Rule) -> None:
+        self.rule = rule
+        self.spec = WindowSpec(
+            rule_id=rule.id,
+            counting="staff",
+            within_ms=rule.within_ms,
+            cooldown_ms=rule.cooldown_ms,
+            thresholds=thresholds_of(rule, self.thresholds),
+            support_ms=STAFF_KEPT_MS,
+        )
+
+    def observe(self, batch: EventBatch) -> list[Observation]:
+        """Commercial texts in open chats, the rooms' staff, and the devices their staff uses."""
+        if batch.topic == "open-chat-rooms":
+            return [self._room(event) for event in batch.events if event.change != "closed"]
+        when = self.rule.when
+        rows = batch.commercial_rows(when.commercial_at_least or 1.0, when.letters_at_least)
+        acts = [self._act(batch, int(row)) for row in rows if batch.events[row].room_type == "open"]
+        return self._devices(batch) + acts
+
+    def _act(self, batch: EventBatch, row: int) -> Observation:
+        message = batch.events[row]
+        entry = Entry(
+            event_id=message.event_id,
+            at_ms=message.occurred_at_ms,
+            identities=((message.event_id,),),
+            account=message.sender_id,
+            device=message.device_id or "",
+            role="" if message.sender_role == "member" else message.sender_role,
+            note=write_note(batch, row),
+        )
+        return Observation(self.spec, "room", message.room_id, entry)
+
+    def _room(self, event: Any) -> Observation:
+        entry = Entry(
+            event_id=event.event_id,
+            at_ms=event.occurred_at_ms,
+            members=(event.owner_id, *event.admin_ids),
+        )
+        return Observation(self.spec, "room", event.room_id, entry, is_act=False)
+
+    def _devices(self, batch: EventBatch) -> list[Observation]:
+        """One support per room, device of its staff, and period in which it was seen."""
+        seen: dict[tuple[str, str, int], int] = {}
+        for message in batch.events:
+            if (
+                message.sender_role != "member"
+                and message.room_type == "open"
+                and message.device_id
+            ):
+                at_ms = message.occurred_at_ms
+                key = (message.room_id, message.device_id, at_ms // SEEN_AGAIN_MS)
+                seen[key] = min(at_ms, seen.get(key, at_ms))
+        return [
+            Observation(
+                self.spec,
+                "room",
+                room_id,
+                Entry(event_id=f"device:{device}:{period}", at_ms=at_ms, device=device),
+                is_act=False,
+                standing=True,
+            )
+            for (room_id, device, period), at_ms in seen.items()
+        ]
+
+    def finding(self, decision: Decision) -> Finding:
+        """So many advertisements by the room's staff within the window."""
+        return Finding(
+            self.rule, decision, {"count": decision.counts[0], "window_ms": self.rule.within_ms}
+        )

@@ -1,0 +1,31 @@
+"""What a window keeps of a text for the person who checks the evidence: one short string."""
+
+from typing import NamedTuple
+
+from detectors.batch import EventBatch
+from detectors.text.redaction import redact
+
+SIGNALS_KEPT = 4
+_BETWEEN = "\x1f"
+
+
+class Note(NamedTuple):
+    """Fingerprint of the normalised text, why it counts as commercial, and a redacted excerpt."""
+
+    fingerprint: str
+    signals: tuple[str, ...]
+    excerpt: str
+
+
+def write_note(batch: EventBatch, row: int) -> str:
+    """The note of one text of a batch."""
+    features = batch.features
+    signals = [redact(signal, 60) for signal in features.signals(row)[:SIGNALS_KEPT]]
+    excerpt = redact(batch.events[row].text)
+    return _BETWEEN.join((features.fingerprint(row), *signals, excerpt))
+
+
+def read_note(note: str) -> Note:
+    """The parts of a note; all empty for an entry that has none."""
+    fingerprint, *rest = note.split(_BETWEEN)
+    return Note(fingerprint, tuple(rest[:-1]), rest[-1] if rest else "")

@@ -1,0 +1,133 @@
+"""What a detector asks of the windows: what is counted, over which time, and what was decided.
+
+A *window* belongs to one rule and one subject. Its *acts* are the events that may break the
+rule; *supports* are events that bear on the verdict but are nobody's act (a declined invite, a
+room's list of admins). How the verdict is reached is written down once in
+`streams/windows/evaluation.py` and mirrored by `streams/windows/lua/observe.lua`.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+SubjectType = Literal["account", "room"]
+
+DAY_MS = 86_400_000
+
+Counting = Literal["distinct", "similar", "staff", "persistence"]
+"""How acts are counted as of one act:
+
+- `distinct`: all acts of the window
+- `similar`: those whose text signature agrees with this act's
+- `staff`: those by the room's owner, admins, or an account on one of their devices
+- `persistence`: per identity of the first dimension: acts on it, and supports (refusals) of it
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """Least number of distinct identities in one dimension (`name`: what a person calls it)."""
+
+    name: str
+    at_least: int
+
+
+@dataclass(frozen=True, slots=True)
+class WindowSpec:
+    """How one rule counts. Times in milliseconds.
+
+    `cooldown_ms`: acts this soon after a finding belong to it. `capacity`: acts kept per
+    subject, the latest. `support_ms`: how long supports are kept. `agreement`: least number of
+    equal signature positions for `similar`. `weight`: what a refusal adds to an invite's
+    pressure for `persistence`, whose thresholds are (acts, refusals, pressure) in this order.
+    """
+
+    rule_id: str
+    counting: Counting
+    within_ms: int
+    cooldown_ms: int
+    thresholds: tuple[Threshold, ...]
+    capacity: int = 256
+    support_ms: int = 0
+    agreement: int = 0
+    weight: int = 0
+
+    @property
+    def least_acts(self) -> int:
+        """Fewer acts than this can not reach the thresholds."""
+        if self.counting == "persistence":
+            return self.thresholds[0].at_least
+        if self.counting in {"similar", "staff"}:
+            return max(threshold.at_least for threshold in self.thresholds)
+        # one act has one identity in every dimension but the first, which may have many
+        return max((threshold.at_least for threshold in self.thresholds[1:]), default=1)
+
+    @property
+    def least_supports(self) -> int:
+        """Fewer supports than this can not reach the thresholds."""
+        return self.thresholds[1].at_least if self.counting == "persistence" else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One event as a window keeps it.
+
+    `identities`: per threshold dimension the identities that count (persistence: one dimension).
+    `signature`: the text's MinHash. `members`: for a room's state, its owner
+    first, then its admins. `note`: a redacted excerpt for people.
+    """
+
+    event_id: str
+    at_ms: int
+    identities: tuple[tuple[str, ...], ...] = ()
+    signature: tuple[int, ...] = ()
+    account: str = ""
+    device: str = ""
+    role: Literal["", "admin", "owner"] = ""
+    members: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """An event's entry for one rule's window of one subject.
+
+    `standing`: many events say the very same, so a store may leave out what it lately wrote.
+    """
+
+    spec: WindowSpec
+    subject_type: SubjectType
+    subject_id: str
+    entry: Entry
+    is_act: bool = True
+    standing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One act behind a decision."""
+
+    event_id: str
+    at_ms: int
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A window's verdict that the rule was broken.
+
+    `chain` and `ordinal` name the act: the ordinal-th finding of this rule about this subject.
+    `at_ms` is the time of the decisive act, `counts` what was counted as of it, per threshold.
+    `account` is the room's owner where known. `others` lists further accounts that took part.
+    """
+
+    spec: WindowSpec
+    subject_type: SubjectType
+    subject_id: str
+    chain: int
+    ordinal: int
+    at_ms: int
+    event_id: str
+    counts: tuple[int, ...]
+    events: tuple[Counted, ...]
+    identity: str = ""
+    account: str = ""

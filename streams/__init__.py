@@ -1,0 +1,1 @@
+"""Everything that touches the world: Faust, Kafka, Redis, files, the clock, the command line."""

@@ -1,0 +1,1 @@
+"""Sliding windows of observations: one protocol, in Redis (`redis_store`) and in memory."""

@@ -1,0 +1,34 @@
+"""The Lua operations, loaded once from package data; called by hash, sent when Redis lacks them."""
+
+from collections.abc import Sequence
+from hashlib import sha1
+from importlib.resources import files
+from typing import Any, Final
+
+from redis.exceptions import NoScriptError
+
+Argument = str | bytes | int
+
+
+class Script:
+    """One Lua file of `lua/`. Calling it costs one round trip, two when Redis has not seen it."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.source = (files("streams.windows") / "lua" / f"{name}.lua").read_text("utf-8")
+        self._sha = sha1(self.source.encode(), usedforsecurity=False).hexdigest()
+
+    async def __call__(
+        self, client: Any, keys: Sequence[str], arguments: Sequence[Argument]
+    ) -> Any:
+        """Run on the node that owns `keys`, which must share one hash tag on a cluster."""
+        try:
+            return await client.evalsha(self._sha, len(keys), *keys, *arguments)
+        except NoScriptError:
+            return await client.eval(self.source, len(keys), *keys, *arguments)
+
+
+OBSERVE: Final = Script("observe")
+STRIKE: Final = Script("strike")
+ADVANCE: Final = Script("advance")
+RESTORE: Final = Script("restore")
