@@ -124,12 +124,16 @@ def _cases(finding: Finding) -> list[_Case]:
     return cases
 
 
+def ladder_steps(effect: Effect) -> tuple[Step, ...]:
+    """An effect's ladder as the windows need it."""
+    return tuple(
+        Step(SEVERITY[step.measure], step.duration_ms or 0, SEVERITY[step.measure] >= 2)
+        for step in effect.ladder
+    )
+
+
 def _strike(case: _Case) -> Strike:
     rule = case.finding.rule
-    ladder = tuple(
-        Step(SEVERITY[step.measure], step.duration_ms or 0, SEVERITY[step.measure] >= 2)
-        for step in case.effect.ladder
-    )
     return Strike(
         finding_id=case.finding.finding_id,
         subject_type="room" if case.subject_type == "room" else "account",
@@ -138,7 +142,7 @@ def _strike(case: _Case) -> Strike:
         scope=case.effect.scope,
         at_ms=case.finding.decision.at_ms,
         decay_ms=rule.decay_ms,
-        ladder=ladder,
+        ladder=ladder_steps(case.effect),
         enforced=rule.mode == "enforced",
     )
 

@@ -1,0 +1,181 @@
+"""The composition root: everything the worker is made of, built from the settings.
+
+`faust -A streams.app worker` finds `app` here. Importing reads the settings and connects to
+nothing; connections are made when the worker starts.
+"""
+
+import logging
+import os
+import signal
+import sys
+import tempfile
+from pathlib import Path
+from time import time
+from typing import Any
+
+import faust
+from yarl import URL
+
+from config.errors import ConfigurationError
+from config.settings import KafkaSettings, Settings, load_settings
+from config.topics import INPUTS
+from detectors.registry import load_checked_policy
+from detectors.text import load_model
+from streams import web
+from streams.driver.settings import DriverSettings
+from streams.engine import Engine
+from streams.history import KafkaHistory
+from streams.kafka_client import faust_credentials
+from streams.metrics import Metrics
+from streams.processor import Processor
+from streams.recovery import Recovery
+from streams.sink import KafkaSink
+from streams.undecodable import UndecodableGuard
+from streams.windows.redis_store import RedisWindows
+
+LOG = logging.getLogger("haechi")
+
+
+class Worker(faust.Worker):  # type: ignore[misc]  # Faust is untyped
+    """A Faust worker that ends with exit code 1 when it had to give up."""
+
+    def execute_from_commandline(self) -> None:
+        """Run until stopped.
+
+        Raises:
+            SystemExit: always; code 1 when the app failed.
+        """
+        try:
+            super().execute_from_commandline()
+        finally:
+            if self.app.failure is not None:
+                sys.exit(1)
+
+
+class App(faust.App):  # type: ignore[misc]  # Faust is untyped
+    """Faust's app, with what its one agent works with."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.driver_settings = driver_settings(settings)
+        self.metrics = Metrics()
+        self.failure: BaseException | None = None
+        self.windows: RedisWindows | None = None
+        self.processor: Processor | None = None
+        self.recovery: Recovery | None = None
+        super().__init__(**faust_options(settings))
+
+    async def on_start(self) -> None:
+        """Build what needs the policy, the model and connections."""
+        await super().on_start()
+        settings = self.settings
+        policy = load_checked_policy(settings.policy_file)
+        tolerance_ms = settings.worker.future_tolerance_seconds * 1_000
+        self.windows = RedisWindows(settings.redis)
+        engine = Engine(
+            policy, load_model(), self.windows, lambda: int(time() * 1_000) + tolerance_ms
+        )
+        history = KafkaHistory(settings.kafka)
+        self.recovery = Recovery(self.windows, history, policy, engine.longest_window_ms)
+        guard = UndecodableGuard(
+            settings.worker.undecodable_share, settings.worker.undecodable_window_records
+        )
+        self.processor = Processor(
+            engine,
+            KafkaSink(self),
+            self.recovery,
+            guard,
+            self.metrics,
+            settings.worker.max_batches_in_flight,
+        )
+        self.recovery.consumer = self.consumer
+        self.consumer.starting_offsets = self.recovery.starting_offsets
+        self.consumer.before_commit = self.recovery.before_commit
+
+    async def on_stop(self) -> None:
+        """Stop in order: first Faust's consumer and producer, which need Redis, then Redis."""
+        await super().on_stop()
+        if self.windows is not None:
+            await self.windows.close()
+
+    def give_up(self, error: BaseException) -> None:
+        """Say why in one line, and stop in order; the process ends with code 1."""
+        if self.failure is None:
+            self.failure = error
+            LOG.critical("stopping: %s", error or repr(error))
+            os.kill(os.getpid(), signal.SIGTERM)
+
+
+def driver_settings(settings: Settings) -> DriverSettings:
+    """The driver's share of the settings."""
+    kafka = settings.kafka
+    return DriverSettings(
+        fetch_max_wait_ms=kafka.fetch_max_wait_ms,
+        max_batch_records=kafka.max_batch_records,
+        max_batches_in_flight=kafka.max_batches_in_flight,
+        shutdown_wait_seconds=float(settings.worker.shutdown_seconds),
+    )
+
+
+def faust_options(settings: Settings) -> dict[str, Any]:
+    """Faust's options."""
+    kafka, worker = settings.kafka, settings.worker
+    seconds = {
+        "broker_commit_interval": kafka.commit_interval_ms / 1_000,
+        "broker_session_timeout": kafka.session_timeout_ms / 1_000,
+        "broker_heartbeat_interval": kafka.session_timeout_ms / 5_000,
+        "broker_rebalance_timeout": kafka.rebalance_timeout_ms / 1_000,
+        "broker_request_timeout": kafka.request_timeout_ms / 1_000,
+    }
+    return {
+        "id": kafka.group_id,
+        "broker": _broker_urls(kafka),
+        "broker_credentials": faust_credentials(kafka),
+        "consumer_auto_offset_reset": kafka.start_from,
+        "producer_linger": 0,
+        "producer_acks": -1,
+        "topic_disable_leader": True,
+        "topic_allow_declare": False,
+        "autodiscover": False,
+        "datadir": Path(tempfile.gettempdir()) / f"haechi-{kafka.group_id}",
+        "web_host": worker.web_host,
+        "web_bind": worker.web_host,
+        "web_port": worker.web_port,
+        "worker_redirect_stdouts": False,
+        "Worker": Worker,
+        **seconds,
+    }
+
+
+def _broker_urls(kafka: KafkaSettings) -> list[URL]:
+    return [URL(f"haechi://{broker}") for broker in kafka.brokers.split(",")]
+
+
+def create_app(settings: Settings) -> App:
+    """The app with its agent, its watch and its pages."""
+    app = App(settings)
+    inputs = app.topic(*INPUTS, key_serializer="raw", value_serializer="raw")
+
+    @app.agent(inputs, name="detect")
+    async def detect(batches: Any) -> None:
+        """Hand every batch of every input topic to the processor."""
+        try:
+            async for batch in batches:
+                await app.processor.submit(batch)
+        except Exception as error:  # noqa: BLE001 - the agent boundary: stop, acknowledge nothing
+            app.give_up(error)
+
+    @app.timer(interval=settings.kafka.commit_interval_ms / 1_000, name="watch")
+    async def watch() -> None:
+        """Notice when Redis lost windows of idle partitions."""
+        await app.recovery.watch()
+
+    web.add_pages(app)
+    return app
+
+
+try:
+    app = create_app(load_settings())
+except ConfigurationError as error:
+    sys.stderr.write(f"haechi: {error}\n")
+    raise SystemExit(2) from None

@@ -1,0 +1,135 @@
+"""Reads topics outside the consumer group: what happened before, to rebuild what Redis lost."""
+
+import logging
+from collections.abc import AsyncIterator, Collection, Mapping
+from contextlib import asynccontextmanager
+from time import time
+from typing import Any
+
+import msgspec
+from aiokafka import AIOKafkaConsumer, TopicPartition
+
+from config.policy import Policy
+from config.settings import KafkaSettings
+from streams.kafka_client import client_options
+from streams.sanctions import ladder_steps
+from streams.windows.protocol import Partition, PastFinding, Strike
+
+LOG = logging.getLogger("haechi")
+READ_TIMEOUT_MS = 2_000
+
+
+class KafkaHistory:
+    """Short-lived consumers on the brokers of the settings."""
+
+    def __init__(self, settings: KafkaSettings) -> None:
+        self._settings = settings
+
+    async def rewound(
+        self, offsets: Mapping[Partition, int], back_ms: int, whole: Collection[Partition]
+    ) -> dict[Partition, int]:
+        """Offsets from which all that counts for the records at `offsets` is read again.
+
+        That is `back_ms` before the record at the offset (before now, if there is none), and the
+        beginning for the partitions in `whole`.
+
+        Raises:
+            KafkaError: no broker answers.
+        """
+        async with self._consumer() as consumer:
+            tps = {TopicPartition(*partition): at for partition, at in offsets.items()}
+            consumer.assign(list(tps))
+            firsts = await consumer.beginning_offsets(list(tps))
+            ends = await consumer.end_offsets(list(tps))
+            times = {}
+            for tp, offset in tps.items():
+                at_ms = await _time_at(consumer, tp, offset, firsts[tp], ends[tp])
+                times[tp] = max(0, at_ms - back_ms)
+            found = await consumer.offsets_for_times(times)
+        result = {}
+        for tp, offset in tps.items():
+            partition = Partition(tp.topic, tp.partition)
+            earlier = found[tp].offset if found.get(tp) else offset
+            result[partition] = firsts[tp] if partition in whole else min(offset, earlier)
+        return result
+
+    async def past_findings(self, policy: Policy) -> tuple[list[PastFinding], list[Strike]]:
+        """All findings that `sanctions` tells of, and their strikes under the present policy.
+
+        Raises:
+            KafkaError: no broker answers.
+        """
+        rules = {rule.id: rule for rule in policy.rules}
+        findings: dict[str, PastFinding] = {}
+        strikes: dict[str, Strike] = {}
+        async for value in self._values("sanctions"):
+            sanction = msgspec.json.decode(value)
+            made = sanction.get("finding")
+            if sanction["action"] != "impose" or not made:
+                continue
+            findings[made["finding_id"]] = PastFinding(
+                sanction["rule_id"],
+                made["counted_type"],
+                made["counted_id"],
+                made["chain"],
+                made["ordinal"],
+                sanction["occurred_at_ms"],
+            )
+            rule = rules.get(sanction["rule_id"])
+            for effect in rule.effects if rule else ():
+                if rule and effect.scope == sanction["scope"]:
+                    strikes[sanction["sanction_id"]] = Strike(
+                        finding_id=made["finding_id"],
+                        subject_type=sanction["subject_type"],
+                        subject_id=sanction["subject_id"],
+                        family=rule.family,
+                        scope=effect.scope,
+                        at_ms=sanction["occurred_at_ms"],
+                        decay_ms=rule.decay_ms,
+                        ladder=ladder_steps(effect),
+                        enforced=sanction["mode"] == "enforced",
+                    )
+        LOG.info("restored %d findings from the topic sanctions", len(findings))
+        return list(findings.values()), list(strikes.values())
+
+    async def _values(self, topic: str) -> AsyncIterator[bytes]:
+        """Every value of a topic, from its beginning to its present end."""
+        async with self._consumer() as consumer:
+            await consumer.topics()  # asks the broker, so that the partitions are known
+            numbers = consumer.partitions_for_topic(topic)
+            tps = [TopicPartition(topic, number) for number in sorted(numbers or ())]
+            if not tps:
+                return
+            consumer.assign(tps)
+            ends = await consumer.end_offsets(tps)
+            await consumer.seek_to_beginning(*tps)
+            while any([await consumer.position(tp) < ends[tp] for tp in tps]):
+                fetched = await consumer.getmany(timeout_ms=READ_TIMEOUT_MS)
+                for records in fetched.values():
+                    for record in records:
+                        if record.value is not None:
+                            yield record.value
+
+    @asynccontextmanager
+    async def _consumer(self) -> AsyncIterator[Any]:
+        consumer = AIOKafkaConsumer(
+            **client_options(self._settings),
+            enable_auto_commit=False,
+            auto_offset_reset="earliest",
+            fetch_max_wait_ms=self._settings.fetch_max_wait_ms,
+        )
+        await consumer.start()
+        try:
+            yield consumer
+        finally:
+            await consumer.stop()
+
+
+async def _time_at(consumer: Any, tp: TopicPartition, offset: int, first: int, end: int) -> int:
+    """Timestamp (ms) of the record at an offset, or of the next there is; now at the end."""
+    if max(offset, first) < end:
+        consumer.seek(tp, max(offset, first))
+        fetched = await consumer.getmany(tp, timeout_ms=READ_TIMEOUT_MS, max_records=1)
+        for record in fetched.get(tp, ()):
+            return int(record.timestamp)
+    return int(time() * 1_000)

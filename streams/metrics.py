@@ -1,0 +1,66 @@
+"""Every metric, declared once as data; `docs/metrics.md` is generated from this table."""
+
+from typing import Final, Literal, NamedTuple
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+Kind = Literal["counter", "gauge", "histogram"]
+
+SECONDS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10)
+"""Upper bounds of the latency histograms (s)."""
+
+
+class Metric(NamedTuple):
+    """One metric: its name without the prefix `haechi_`, kind, labels, and what it means."""
+
+    name: str
+    kind: Kind
+    labels: tuple[str, ...]
+    help: str
+
+
+METRICS: Final = (
+    Metric("events", "counter", ("topic",), "Valid events worked on"),
+    Metric("batches", "counter", ("topic",), "Batches acknowledged"),
+    Metric("findings", "counter", ("rule", "mode"), "Findings by rule and mode"),
+    Metric("sanctions", "counter", ("rule", "mode"), "Sanctions produced, repeats included"),
+    Metric("dead_letters", "counter", ("topic",), "Records that went to dead-letters"),
+    Metric("retries", "counter", ("server",), "Waits for Redis or Kafka before trying again"),
+    Metric("rewinds", "counter", (), "Times partitions were re-read because Redis lost windows"),
+    Metric("batches_in_flight", "gauge", (), "Batches that wait for Redis or Kafka"),
+    Metric("lag", "gauge", ("topic", "partition"), "Offsets not done yet"),
+    Metric("committed_offset", "gauge", ("topic", "partition"), "Last offset committed"),
+    Metric("commit_failures", "gauge", ("topic", "partition"), "Commits that failed"),
+    Metric("redis_seconds", "histogram", (), "Time of a batch's calls to Redis (s)"),
+    Metric("compute_seconds", "histogram", (), "Time to decode a batch and work out features (s)"),
+    Metric(
+        "produce_seconds",
+        "histogram",
+        (),
+        "Time until the broker acknowledged a batch's output (s)",
+    ),
+    Metric("end_to_end_seconds", "histogram", (), "Record's timestamp to its batch's end (s)"),
+)
+
+_KINDS: Final = {"counter": Counter, "gauge": Gauge, "histogram": Histogram}
+
+
+class Metrics:
+    """The metrics of one worker: `metrics.events` is a prometheus_client counter, and so on."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        for metric in METRICS:
+            options = {"buckets": SECONDS} if metric.kind == "histogram" else {}
+            made = _KINDS[metric.kind](
+                f"haechi_{metric.name}",
+                metric.help,
+                metric.labels,
+                registry=self.registry,
+                **options,
+            )
+            setattr(self, metric.name, made)
+
+    def exposition(self) -> bytes:
+        """The Prometheus text format."""
+        return generate_latest(self.registry)

@@ -1,0 +1,157 @@
+"""Keeps reading positions and windows together, also after Redis lost some or all of them.
+
+The rule that everything rests on: *an offset is committed to Kafka only after Redis holds the
+windows up to it*. Redis records, per partition, how far its windows reach (`progress`). So
+
+- progress at or beyond the committed offset: nothing was lost, reading goes on;
+- progress before it: Redis lost the tail of its writes; read again from there;
+- no progress at all although something was committed: Redis lost everything; findings are
+  restored from the `sanctions` topic, and the partition is read again from as far back as the
+  longest window needs.
+
+Reading again is harmless: observations are idempotent, and a finding keeps its name.
+"""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from time import monotonic
+from typing import Any
+
+from aiokafka.errors import KafkaError
+
+from config.policy import Policy
+from config.topics import INPUTS
+from streams.errors import RedisUnavailable, WindowsLost
+from streams.history import KafkaHistory
+from streams.windows.evaluation import LATENESS_MS
+from streams.windows.protocol import Partition, WindowStore
+
+LOG = logging.getLogger("haechi")
+RETRY_SECONDS = 0.5
+
+Offsets = Mapping[Partition, int]
+
+
+class Recovery:
+    """Hooks of the consumer, and what the processor asks for when windows are lost.
+
+    Args:
+        windows: the windows.
+        history: reads topics outside the consumer group.
+        policy: whose rules the restored strikes belong to.
+        longest_window_ms: how far back events count.
+    """
+
+    def __init__(
+        self, windows: WindowStore, history: KafkaHistory, policy: Policy, longest_window_ms: int
+    ) -> None:
+        self._windows = windows
+        self._history = history
+        self._policy = policy
+        self._back_ms = longest_window_ms + LATENESS_MS
+        self._running: asyncio.Task[None] | None = None
+        self._restored_at = float("-inf")
+        self.consumer: Any = None
+
+    async def starting_offsets(self, assigned: Mapping[Any, int | None]) -> dict[Any, int]:
+        """Where to read newly assigned partitions, given their committed offsets.
+
+        Waits for Redis and Kafka as long as it takes.
+        """
+        partitions = {Partition(*tp): tp for tp in assigned}
+        committed = {partition: assigned[tp] for partition, tp in partitions.items()}
+        offsets = await self._until_available(committed)
+        return {partitions[partition]: offset for partition, offset in offsets.items()}
+
+    async def before_commit(self, offsets: Mapping[Any, int]) -> Mapping[Any, int]:
+        """Let Redis reach these offsets first; commit nothing while it can not."""
+        try:
+            await self._windows.advance({Partition(*tp): at for tp, at in offsets.items()})
+        except RedisUnavailable:
+            return {}
+        except WindowsLost as error:
+            LOG.warning("%s; re-reading", error)
+            self._begin_recovery()  # not awaited: it commits, which waits for this commit's end
+            return {}
+        return offsets
+
+    async def watch(self) -> None:
+        """Notice losses that concern partitions without traffic; to be called every second."""
+        if self.consumer is not None and self._running is None:
+            held = {tp: at.committed for tp, at in self.consumer.statistics().items()}
+            await self.before_commit({tp: at for tp, at in held.items() if at})
+
+    async def recover(self) -> None:
+        """Read all partitions of this worker again from where Redis still knows them."""
+        await asyncio.shield(self._begin_recovery())
+
+    def _begin_recovery(self) -> asyncio.Task[None]:
+        if self._running is None:
+            self._running = asyncio.create_task(self._recover())
+            self._running.add_done_callback(self._recovered)
+        return self._running
+
+    def _recovered(self, task: asyncio.Task[None]) -> None:
+        self._running = None
+        if not task.cancelled() and task.exception() is not None:
+            LOG.error("re-reading failed, trying again: %r", task.exception())
+
+    async def _recover(self) -> None:
+        assigned = {tp: at.committed for tp, at in self.consumer.statistics().items()}
+        offsets = await self.starting_offsets(assigned)
+        missing = {tp: 0 for tp in assigned if tp not in offsets and assigned[tp] is None}
+        await self.consumer.rewind({**offsets, **missing})
+
+    async def _until_available(
+        self, committed: Mapping[Partition, int | None]
+    ) -> dict[Partition, int]:
+        told = False
+        while True:
+            try:
+                return await self._offsets(committed)
+            except (RedisUnavailable, KafkaError, OSError) as error:
+                if not told:
+                    LOG.warning("%s; waiting before reading goes on", error)
+                    told = True
+                await asyncio.sleep(RETRY_SECONDS)
+
+    async def _offsets(self, committed: Mapping[Partition, int | None]) -> dict[Partition, int]:
+        reached = await self._windows.progress(list(committed))
+        lost = {
+            partition: offset
+            for partition, offset in committed.items()
+            if offset is not None and reached[partition] is None
+        }
+        begin: dict[Partition, int] = {}
+        if lost:
+            LOG.warning("Redis holds no windows of %d partitions; rebuilding them", len(lost))
+            await self._restore_findings()
+            begin = await self._history.rewound(lost, self._back_ms, _kept_whole(lost))
+        for partition, offset in committed.items():
+            known = reached[partition]
+            if partition not in begin:
+                begin[partition] = min(offset or 0, known) if known is not None else 0
+        new = {
+            partition: offset for partition, offset in begin.items() if reached[partition] is None
+        }
+        await self._windows.begin({**{p: r for p, r in reached.items() if r is not None}, **new})
+        return {
+            partition: offset
+            for partition, offset in begin.items()
+            if committed[partition] is not None
+        }
+
+    async def _restore_findings(self) -> None:
+        if monotonic() - self._restored_at < 60:
+            return
+        findings, strikes = await self._history.past_findings(self._policy)
+        await self._windows.restore(findings)
+        if strikes:
+            await self._windows.strike(strikes)
+        self._restored_at = monotonic()
+
+
+def _kept_whole(partitions: Mapping[Partition, int]) -> set[Partition]:
+    """Partitions of topics that describe a state: they are read again from their beginning."""
+    return {one for one in partitions if INPUTS[one.topic].retention_ms is None}
