@@ -32,7 +32,8 @@ class EventBatch:
     @cached_property
     def commercial(self) -> NDArray[np.float32]:
         """[events] The highest of the six scores of each text."""
-        return self.features.scores.max(axis=1, initial=0.0)
+        highest: NDArray[np.float32] = self.features.scores.max(axis=1, initial=0.0)
+        return highest
 
     def commercial_rows(self, at_least: float, letters: int) -> NDArray[np.intp]:
         """Rows whose text scores at least `at_least` and has at least `letters` letters."""

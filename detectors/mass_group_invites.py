@@ -15,9 +15,9 @@ INVITES_KEPT = 128
 class MassGroupInvites:
     """Counts an inviter's distinct invitees and distinct rooms; both must reach a threshold."""
 
-    topics: ClassVar = frozenset({"group-invites"})
-    thresholds: ClassVar = ("invitees", "rooms")
-    needs_text: ClassVar = False
+    topics: ClassVar[frozenset[str]] = frozenset({"group-invites"})
+    thresholds: ClassVar[tuple[str, ...]] = ("invitees", "rooms")
+    needs_text: ClassVar[bool] = False
 
     def __init__(self, rule: Rule) -> None:
         self.rule = rule

@@ -19,9 +19,9 @@ SEEN_AGAIN_MS = 90 * DAY_MS
 class OpenChatOwnerAdvertising:
     """Counts the commercial texts of a room's staff; whose they are is decided with the count."""
 
-    topics: ClassVar = frozenset({"chat-messages", "open-chat-rooms"})
-    thresholds: ClassVar = ("advertisements",)
-    needs_text: ClassVar = True
+    topics: ClassVar[frozenset[str]] = frozenset({"chat-messages", "open-chat-rooms"})
+    thresholds: ClassVar[tuple[str, ...]] = ("advertisements",)
+    needs_text: ClassVar[bool] = True
 
     def __init__(self, rule: Rule) -> None:
         self.rule = rule

@@ -14,9 +14,9 @@ from detectors.windows import Decision, Entry, Observation, WindowSpec
 class RepeatedAdvertising:
     """Counts the distinct rooms that similar commercial texts of a sender reached."""
 
-    topics: ClassVar = frozenset({"chat-messages"})
-    thresholds: ClassVar = ("rooms",)
-    needs_text: ClassVar = True
+    topics: ClassVar[frozenset[str]] = frozenset({"chat-messages"})
+    thresholds: ClassVar[tuple[str, ...]] = ("rooms",)
+    needs_text: ClassVar[bool] = True
 
     def __init__(self, rule: Rule) -> None:
         self.rule = rule

@@ -20,9 +20,9 @@ REFUSALS = frozenset({"declined", "left"})
 class RepeatedInvites:
     """Counts, per inviter and invitee, invitations and refusals, and the pressure of both."""
 
-    topics: ClassVar = frozenset({"group-invites", "invite-responses"})
-    thresholds: ClassVar = ("invites", "refusals", "pressure")
-    needs_text: ClassVar = False
+    topics: ClassVar[frozenset[str]] = frozenset({"group-invites", "invite-responses"})
+    thresholds: ClassVar[tuple[str, ...]] = ("invites", "refusals", "pressure")
+    needs_text: ClassVar[bool] = False
 
     def __init__(self, rule: Rule) -> None:
         self.rule = rule

@@ -22,6 +22,7 @@ from config.topics import INPUTS
 from detectors.registry import load_checked_policy
 from detectors.text import load_model
 from streams import web
+from streams.driver.batch import RecordBatch
 from streams.driver.settings import DriverSettings
 from streams.engine import Engine
 from streams.history import KafkaHistory
@@ -92,6 +93,16 @@ class App(faust.App):  # type: ignore[misc]  # Faust is untyped
         self.consumer.starting_offsets = self.recovery.starting_offsets
         self.consumer.before_commit = self.recovery.before_commit
 
+    async def submit(self, batch: RecordBatch) -> None:
+        """Hand a batch to the processor; see `Processor.submit`."""
+        if self.processor is not None:
+            await self.processor.submit(batch)
+
+    async def watch(self) -> None:
+        """See `Recovery.watch`."""
+        if self.recovery is not None:
+            await self.recovery.watch()
+
     async def on_stop(self) -> None:
         """Stop in order: first Faust's consumer and producer, which need Redis, then Redis."""
         await super().on_stop()
@@ -161,14 +172,14 @@ def create_app(settings: Settings) -> App:
         """Hand every batch of every input topic to the processor."""
         try:
             async for batch in batches:
-                await app.processor.submit(batch)
+                await app.submit(batch)
         except Exception as error:  # noqa: BLE001 - the agent boundary: stop, acknowledge nothing
             app.give_up(error)
 
     @app.timer(interval=settings.kafka.commit_interval_ms / 1_000, name="watch")
     async def watch() -> None:
         """Notice when Redis lost windows of idle partitions."""
-        await app.recovery.watch()
+        await app.watch()
 
     web.add_pages(app)
     return app

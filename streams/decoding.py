@@ -25,11 +25,16 @@ RAW_BYTES_KEPT = 65_536
 class Record(Protocol):
     """What is read of a Kafka record."""
 
-    topic: str
-    partition: int
-    offset: int
-    key: bytes | None
-    value: bytes | None
+    @property
+    def topic(self) -> str: ...  # noqa: D102 - Kafka's own names
+    @property
+    def partition(self) -> int: ...  # noqa: D102
+    @property
+    def offset(self) -> int: ...  # noqa: D102
+    @property
+    def key(self) -> bytes | None: ...  # noqa: D102
+    @property
+    def value(self) -> bytes | None: ...  # noqa: D102
 
 
 def struct_of(model: type[BaseModel]) -> type[msgspec.Struct]:

@@ -31,6 +31,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import ClassVar, Final, TypeVar
 
+from streams.errors import EmbeddedServerError
+
 HOST: Final = "127.0.0.1"
 POLL_SECONDS: Final = 0.02
 PROBE_SECONDS: Final = 0.5
@@ -57,10 +59,6 @@ os.execv(sys.argv[2], sys.argv[2:])
 # Linux counts the end of the starting *thread* as the parent's death, so one thread that lives as
 # long as the process starts all servers. It comes into being with the first server.
 _starter = ThreadPoolExecutor(max_workers=1, thread_name_prefix="haechi-servers")
-
-
-class EmbeddedServerError(Exception):
-    """A server could not be run on this machine."""
 
 
 class MissingExtraError(EmbeddedServerError):

@@ -7,9 +7,9 @@ from typing import Any
 from faust.auth import SASLCredentials, SSLCredentials
 
 from config.errors import SettingsError
-from config.settings import KafkaSettings
+from config.settings import PREFIX, KafkaSettings
 
-PREFIX = "HAECHI_KAFKA__"
+VARIABLES = f"{PREFIX}KAFKA__"
 
 
 def client_options(kafka: KafkaSettings) -> dict[str, Any]:
@@ -46,7 +46,7 @@ def ssl_context(kafka: KafkaSettings) -> ssl.SSLContext:
     if kafka.tls_certificate_file is not None:
         _show(context, kafka.tls_certificate_file, kafka.tls_key_file)
     elif kafka.tls_key_file is not None:
-        raise SettingsError(f"{PREFIX}TLS_KEY_FILE needs {PREFIX}TLS_CERTIFICATE_FILE; set both")
+        raise SettingsError(f"{VARIABLES}TLS_KEY_FILE needs {VARIABLES}TLS_CERTIFICATE_FILE; set both")
     return context
 
 
@@ -73,7 +73,7 @@ def _no_password() -> str:
 
 def _unusable(setting: str, file: object, wanted: str, error: Exception) -> SettingsError:
     reason = getattr(error, "strerror", None) or getattr(error, "reason", None) or error
-    return SettingsError(f"{PREFIX}{setting}: {file}: {reason}; give a PEM file with {wanted}")
+    return SettingsError(f"{VARIABLES}{setting}: {file}: {reason}; give a PEM file with {wanted}")
 
 
 def faust_credentials(kafka: KafkaSettings) -> Any:

@@ -59,7 +59,7 @@ def notifications(
                 notification_id=sha256(name.encode()).hexdigest()[:32],
                 sanction_id=sanction.sanction_id,
                 account_id=account_id,
-                channel=channel,  # type: ignore[arg-type]  # one of CHANNELS
+                channel=channel,
                 lang=language,
                 title=title,
                 body=body,

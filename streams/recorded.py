@@ -1,25 +1,29 @@
 """Recorded events: JSONL of `{"topic": …, "value": {…}}`, plain, gzip or standard input."""
 
-import gzip
-import sys
-import zlib
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO, Final, NamedTuple
 
 import msgspec
 
 from streams.errors import InputError
+from streams.line_input import (
+    LONGEST_LINE_BYTES,
+    STANDARD_INPUT,
+    LongLine,
+    opened,
+    read_lines as read_raw_lines,
+    shown,
+)
 
-STANDARD_INPUT = "-"
-GZIP_MAGIC = b"\x1f\x8b"
+ENVELOPE: Final = '{"topic": "chat-messages", "value": {…}}'
 
 
 class Line(NamedTuple):
     """One line of a recording; it reads like a Kafka record.
 
     `partition` is the number of the file, `offset` that of the line, both from 0. `error` says
-    why the line is no event envelope, in which case `value` is the whole line.
+    why the line is no event envelope, in which case `value` is the whole line (of a `LongLine`
+    the beginning).
     """
 
     topic: str
@@ -44,40 +48,42 @@ def read_lines(
     """The lines of all files, blank ones left out; `progress` is told bytes read from disk.
 
     Raises:
-        InputError: a file can not be opened or is broken gzip.
+        InputError: a file can not be opened, is broken gzip, or has lines but no event at all.
     """
+    if names.count(STANDARD_INPUT) > 1:
+        raise InputError("standard input can be read only once; give - once")
     for number, name in enumerate(names):
-        try:
-            yield from _file_lines(number, name, progress)
-        except (OSError, EOFError, zlib.error) as error:
-            raise InputError(f"{name}: {error}; give a JSONL file, plain or gzip") from None
+        with opened(name) as raw:
+            yield from _file_lines(raw, number, name, progress)
 
 
-def _file_lines(number: int, name: str, progress: Callable[[int], None]) -> Iterator[Line]:
-    raw = sys.stdin.buffer if name == STANDARD_INPUT else Path(name).open("rb")
-    with raw:
-        told = 0
-        for offset, line in enumerate(_opened(raw)):
-            if line.strip():
-                yield _line(number, offset, line.strip())
-            if offset % 1_000 == 0 and raw.seekable():
-                progress(raw.tell() - told)
-                told = raw.tell()
-        if raw.seekable():
-            progress(raw.tell() - told)
-
-
-def _opened(raw: BinaryIO) -> BinaryIO:
-    peek = getattr(raw, "peek", None)
-    if peek is not None and peek(2)[:2] == GZIP_MAGIC:
-        return gzip.GzipFile(fileobj=raw)  # type: ignore[return-value]  # reads like a BinaryIO
-    return raw
+def _file_lines(
+    raw: BinaryIO, number: int, name: str, progress: Callable[[int], None]
+) -> Iterator[Line]:
+    offset, good, first_wrong = 0, 0, None
+    for lines in read_raw_lines(raw, name, progress):
+        for offset, written in enumerate(lines, offset):
+            stripped = written.strip() if type(written) is bytes else written
+            if stripped:
+                line = _line(number, offset, stripped)
+                good += not line.error
+                first_wrong = first_wrong or (line if line.error else None)
+                yield line
+        offset += 1
+    if first_wrong and not good:
+        raise InputError(
+            f"{shown(name)}:{first_wrong.offset + 1}: {first_wrong.error}, and no other line is "
+            f"one; write {ENVELOPE} a line"
+        )
 
 
 def _line(number: int, offset: int, line: bytes) -> Line:
+    """A line with its envelope undone."""
+    if isinstance(line, LongLine):
+        reason = f"the line is longer than {LONGEST_LINE_BYTES >> 20} MiB"
+        return Line("", number, offset, line, reason)
     try:
         envelope = _decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        reason = f'the line is no {{"topic": …, "value": {{…}}}}: {error}'
-        return Line("", number, offset, line, reason)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        return Line("", number, offset, line, f"the line is no recorded event ({error})")
     return Line(envelope.topic, number, offset, bytes(envelope.value))

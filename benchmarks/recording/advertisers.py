@@ -102,7 +102,7 @@ def _rooms(stage: Stage, run: Run, lang: str) -> list[Room]:
 def _young_rooms(stage: Stage, run: Run, sender: Account) -> list[Room]:
     """Rooms made minutes ago by an accomplice, who invites the sender and passers-by."""
     accomplice = stage.population.character(f"{run.account}-opener", sender.lang)
-    blame(stage, accomplice, run.offer, "mass-invites", "rooms made for advertising")
+    blame(stage, accomplice, run.offer, "mass-group-invites", "rooms made for advertising")
     start = run.minutes[0] - 8
     made = []
     for number in range(run.rooms):

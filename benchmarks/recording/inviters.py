@@ -50,7 +50,7 @@ def play_inviters(stage: Stage) -> None:
 
 def _mass(stage: Stage, plan: MassInviter) -> None:
     inviter = stage.population.character(plan.account)
-    blame(stage, inviter, plan.campaign, "mass-invites", f"{plan.invitees} people")
+    blame(stage, inviter, plan.campaign, "mass-group-invites", f"{plan.invitees} people")
     people = stage.rng.sample(stage.population.strangers, plan.invitees)
     start, end = plan.minutes
     share = plan.invitees // plan.rooms

@@ -15,8 +15,8 @@ from config.settings import Settings, load_settings
 def worker(check: bool) -> None:
     """Run the stream processor.
 
-    Reads HAECHI_KAFKA__BROKERS and HAECHI_REDIS__URL; `haechi settings` lists every setting. Settings,
-    policy, brokers and Redis are checked first. Stop it with SIGTERM or Ctrl-C.
+    Reads HAECHI_KAFKA__BROKERS and HAECHI_REDIS__URL; `haechi settings` lists every setting.
+    Settings, policy, brokers and Redis are checked first. Stop it with SIGTERM or Ctrl-C.
     """
     import uvloop  # noqa: PLC0415 - heavy modules only when needed
 

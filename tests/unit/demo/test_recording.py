@@ -105,7 +105,7 @@ def test_mass_inviters_invite_sixty_people_or_more_and_no_ordinary_account_to_ma
         if topic == "group-invites":
             invitees[value["inviter_id"]].update(value["invitee_ids"])
             rooms[value["inviter_id"]].add(value["room_id"])
-    inviters = {who.id for who in truth.spammers if who.kind == "mass-invites"}
+    inviters = {who.id for who in truth.spammers if who.kind == "mass-group-invites"}
     guilty = {who.id for who in truth.spammers}
     assert all(len(invitees[inviter]) >= 60 for inviter in inviters)
     assert max(len(rooms[who]) for who in rooms if who not in guilty) <= 5

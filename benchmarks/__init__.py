@@ -1,0 +1,1 @@
+"""Programs that measure haechi against its bars: `python -m benchmarks` (`make bench`)."""

@@ -1,0 +1,74 @@
+"""How long after an event was produced its sanction can be read, at a steady pace."""
+
+import asyncio
+import json
+import time
+from dataclasses import dataclass
+from statistics import quantiles
+
+from aiokafka import AIOKafkaConsumer
+
+from benchmarks.traffic import mixed_traffic
+from streams.demo.stage import Stage
+
+EVENTS_PER_SECOND = 2_000
+SECONDS = 30
+SPAM_SHARE = 0.1
+TICK_SECONDS = 0.005
+
+
+@dataclass(frozen=True)
+class Latency:
+    """Percentiles in ms over `sanctions` sanctions."""
+
+    p50_ms: float
+    p99_ms: float
+    sanctions: int
+
+
+def paced(seed: int) -> Latency:
+    """Produce at a steady pace; compare each sanction's deciding event with when it was sent."""
+    with Stage() as stage:
+        stage.start_worker()
+        return asyncio.run(_paced(stage, seed))
+
+
+async def _paced(stage: Stage, seed: int) -> Latency:
+    sent: dict[str, float] = {}
+    read: dict[str, float] = {}
+    consumer = AIOKafkaConsumer(
+        "sanctions",
+        bootstrap_servers=stage.broker.address,
+        fetch_max_wait_ms=5,
+        auto_offset_reset="earliest",
+    )
+    await consumer.start()
+    reader = asyncio.create_task(_read(consumer, read))
+    await _produce(stage, seed, sent)
+    await asyncio.sleep(2)
+    reader.cancel()
+    await consumer.stop()
+    waits = [(read[event] - sent[event]) * 1_000 for event in read]
+    cuts = quantiles(waits, n=100)
+    return Latency(round(cuts[49], 1), round(cuts[98], 1), len(waits))
+
+
+async def _read(consumer: AIOKafkaConsumer, read: dict[str, float]) -> None:
+    async for record in consumer:
+        now = time.monotonic()
+        sanction = json.loads(record.value)
+        read.setdefault(sanction["evidence"]["events"][-1]["event_id"], now)
+
+
+async def _produce(stage: Stage, seed: int, sent: dict[str, float]) -> None:
+    events = EVENTS_PER_SECOND * SECONDS
+    end_at_ms = int(time.time() * 1_000) + SECONDS * 1_000
+    records = list(mixed_traffic(events, 10_000, seed, SPAM_SHARE, SECONDS, end_at_ms))
+    async with stage.producer() as producer:
+        began = time.monotonic()
+        for number, (topic, key, value) in enumerate(records):
+            ahead = began + number / EVENTS_PER_SECOND - time.monotonic()
+            if ahead > TICK_SECONDS:
+                await asyncio.sleep(ahead)
+            sent[value[13 : value.index(b'"', 13)].decode()] = time.monotonic()
+            await producer.send(topic, value, key=key)

@@ -1,0 +1,5 @@
+"""`python -m streams.cli` is `haechi`."""
+
+from streams.cli import main
+
+main()

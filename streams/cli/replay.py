@@ -1,0 +1,96 @@
+"""`haechi replay`: recorded events through the rules, without Kafka."""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from streams.cli.example import ExampleCommand
+from streams.cli.progress import bytes_of, progress_bar
+
+if TYPE_CHECKING:
+    from config.policy import Policy
+    from streams.replay_output import Summary
+
+EXAMPLE: Final = "haechi replay --events streams/demo/events.jsonl.gz --out /tmp/replayed"
+
+
+class _Files(click.Command):
+    """Lets one `--events` take several files, as a shell's `*` gives them."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Give each file behind an `--events` one of its own."""
+        return super().parse_args(ctx, list(_spread(args)))
+
+
+class _ReplayCommand(_Files, ExampleCommand):
+    """With an example, and several files to one option."""
+
+
+def _spread(arguments: Iterable[str]) -> Iterable[str]:
+    taking, first = False, False
+    for argument in arguments:
+        if argument.startswith("-") and argument != "-":
+            taking = first = argument == "--events"
+        elif taking:
+            if not first:
+                yield "--events"
+            first = False
+        yield argument
+
+
+@click.command(cls=_ReplayCommand, example=EXAMPLE)
+@click.option("--events", "names", multiple=True, required=True, metavar="FILE...",
+              help='Lines of {"topic": "chat-messages", "value": {…}}, plain or gzip; - is stdin. '
+              "May be repeated.")
+@click.option("--out", "directory", required=True, metavar="DIR",
+              type=click.Path(path_type=Path), help="Where the results are written.")
+@click.option("--policy", "policy_file", metavar="FILE", type=click.Path(path_type=Path),
+              help="The policy.  [default: the one that haechi comes with]")  # fmt: skip
+def replay(names: tuple[str, ...], directory: Path, policy_file: Path | None) -> None:
+    """Run recorded events through the rules.
+
+    The events go through the worker's rules and windows in the order of their times. Writes
+    sanctions.jsonl, notifications.jsonl, review-queue.jsonl and dead-letters.jsonl into DIR. The
+    same events and policy give the same bytes.
+    """
+    from config.settings import DEFAULT_POLICY
+    from detectors.registry import load_checked_policy
+
+    policy = load_checked_policy(policy_file or DEFAULT_POLICY)
+    summary = _replayed(names, directory, policy)
+    click.echo("\n".join(_told(summary, policy, directory)))
+
+
+def _replayed(names: tuple[str, ...], directory: Path, policy: "Policy") -> "Summary":
+    from streams.replay import replay as run
+
+    with ExitStack() as bars:
+        reading = bars.enter_context(progress_bar("reading", bytes_of(names)))
+
+        def replaying(events: int) -> Callable[[int], None]:
+            bars.close()
+            return bars.enter_context(progress_bar("replaying", events))
+
+        return asyncio.run(run(names, directory, policy, reading, replaying))
+
+
+def _told(summary: "Summary", policy: "Policy", directory: Path) -> list[str]:
+    """What a person wants to know, in a few lines."""
+    from streams.replay_output import OUTPUTS
+
+    written: Any = summary.written
+    rules = ", ".join(f"{count:,} {rule}" for rule, count in sorted(summary.by_rule.items()))
+    dead = f" ({summary.first_dead_letter})" if summary.first_dead_letter else ""
+    return [
+        f"{summary.events:,} events, policy {policy.version} with "
+        f"{len(policy.active_rules)} rules",
+        f"{written['sanctions']:,} sanctions{f': {rules}' if rules else ''}",
+        f"{written['notifications']:,} notifications",
+        f"{written['review-queue']:,} cases to review",
+        f"{written['dead-letters']:,} dead letters{dead}",
+        f"written to {directory}: {', '.join(f'{name}.jsonl' for name in OUTPUTS)}",
+    ]
