@@ -11,6 +11,10 @@ SESSION_TIMEOUT_MS = 10_000
 """Long enough for the worker to stay in its group while it is suspended."""
 
 
+EVENTS_PER_SENDER_AND_HOUR = 20
+"""Keeps event time such that accounts write as people do, however many there are."""
+
+
 @dataclass(frozen=True)
 class Backlog:
     """Figures of one backlog: CPU in µs per event, memory in MB."""
@@ -28,7 +32,8 @@ def work_off(events: int, senders: int, seed: int) -> Backlog:
     with Stage(SESSION_TIMEOUT_MS) as stage:
         worker = stage.start_worker()
         worker.suspend()
-        stage.fill(mixed_traffic(events, senders, seed))
+        hours = events / senders / EVENTS_PER_SENDER_AND_HOUR
+        stage.fill(mixed_traffic(events, senders, seed, duration_seconds=3_600 * hours))
         processes = (worker.process_id, stage.redis.process_id, stage.broker.process_id)
         before = [cpu_seconds(process) for process in processes]
         began = time.monotonic()
