@@ -77,7 +77,7 @@ class App(faust.App):  # type: ignore[misc]  # Faust is untyped
             policy, load_model(), self.windows, lambda: int(time() * 1_000) + tolerance_ms
         )
         history = KafkaHistory(settings.kafka)
-        self.recovery = Recovery(self.windows, history, policy, engine.longest_window_ms)
+        self.recovery = Recovery(self.windows, history, policy, engine.window_ms)
         guard = UndecodableGuard(
             settings.worker.undecodable_share, settings.worker.undecodable_window_records
         )

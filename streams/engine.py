@@ -68,10 +68,10 @@ class Engine:
         self._desk = SanctionDesk(policy, windows)
         self.policy = policy
 
-    @property
-    def longest_window_ms(self) -> int:
-        """How far back events count: what must be read again when all windows were lost."""
-        return max(detector.spec.within_ms for detector in self._detectors.values())
+    def window_ms(self, topic: str) -> int | None:
+        """How far back events of a topic count; None when no rule listens to it."""
+        windows = [detector.spec.within_ms for detector in self._by_topic.get(topic, ())]
+        return max(windows, default=None)
 
     def prepare(self, topic: str, partition: int, records: Sequence[Record]) -> Prepared:
         """Decode records of one partition and work out what they mean for the windows.

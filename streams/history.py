@@ -1,10 +1,10 @@
 """Reads topics outside the consumer group: what happened before, to rebuild what Redis lost."""
 
 import logging
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from time import time
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -19,38 +19,43 @@ LOG = logging.getLogger("haechi")
 READ_TIMEOUT_MS = 2_000
 
 
+class Reach(NamedTuple):
+    """How far back to read: `back_ms` before the record at `offset`; None: from the beginning."""
+
+    offset: int
+    back_ms: int | None
+
+
 class KafkaHistory:
     """Short-lived consumers on the brokers of the settings."""
 
     def __init__(self, settings: KafkaSettings) -> None:
         self._settings = settings
 
-    async def rewound(
-        self, offsets: Mapping[Partition, int], back_ms: int, whole: Collection[Partition]
-    ) -> dict[Partition, int]:
-        """Offsets from which all that counts for the records at `offsets` is read again.
-
-        That is `back_ms` before the record at the offset (before now, if there is none), and the
-        beginning for the partitions in `whole`.
+    async def rewound(self, reaches: Mapping[Partition, Reach]) -> dict[Partition, int]:
+        """Offsets from which all that counts for the records at `Reach.offset` is read again.
 
         Raises:
             KafkaError: no broker answers.
         """
+        if not reaches:
+            return {}
         async with self._consumer() as consumer:
-            tps = {TopicPartition(*partition): at for partition, at in offsets.items()}
+            tps = {TopicPartition(*partition): reach for partition, reach in reaches.items()}
             consumer.assign(list(tps))
             firsts = await consumer.beginning_offsets(list(tps))
             ends = await consumer.end_offsets(list(tps))
             times = {}
-            for tp, offset in tps.items():
-                at_ms = await _time_at(consumer, tp, offset, firsts[tp], ends[tp])
-                times[tp] = max(0, at_ms - back_ms)
+            for tp, reach in tps.items():
+                if reach.back_ms is not None:
+                    at_ms = await _time_at(consumer, tp, reach.offset, firsts[tp], ends[tp])
+                    times[tp] = max(0, at_ms - reach.back_ms)
             found = await consumer.offsets_for_times(times)
         result = {}
-        for tp, offset in tps.items():
-            partition = Partition(tp.topic, tp.partition)
-            earlier = found[tp].offset if found.get(tp) else offset
-            result[partition] = firsts[tp] if partition in whole else min(offset, earlier)
+        for tp, reach in tps.items():
+            earlier = found[tp].offset if found.get(tp) else reach.offset
+            begin = firsts[tp] if reach.back_ms is None else min(reach.offset, earlier)
+            result[Partition(tp.topic, tp.partition)] = begin
         return result
 
     async def past_findings(self, policy: Policy) -> tuple[list[PastFinding], list[Strike]]:

@@ -14,8 +14,7 @@ Reading again is harmless: observations are idempotent, and a finding keeps its 
 
 import asyncio
 import logging
-from collections.abc import Mapping
-from time import monotonic
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from aiokafka.errors import KafkaError
@@ -23,12 +22,13 @@ from aiokafka.errors import KafkaError
 from config.policy import Policy
 from config.topics import INPUTS
 from streams.errors import RedisUnavailable, WindowsLost
-from streams.history import KafkaHistory
+from streams.history import KafkaHistory, Reach
 from streams.windows.evaluation import LATENESS_MS
 from streams.windows.protocol import Partition, WindowStore
 
 LOG = logging.getLogger("haechi")
 RETRY_SECONDS = 0.5
+STRIKES_AT_ONCE = 1_000
 
 Offsets = Mapping[Partition, int]
 
@@ -40,18 +40,21 @@ class Recovery:
         windows: the windows.
         history: reads topics outside the consumer group.
         policy: whose rules the restored strikes belong to.
-        longest_window_ms: how far back events count.
+        window_ms: how far back events of a topic count; None: no rule listens to it.
     """
 
     def __init__(
-        self, windows: WindowStore, history: KafkaHistory, policy: Policy, longest_window_ms: int
+        self,
+        windows: WindowStore,
+        history: KafkaHistory,
+        policy: Policy,
+        window_ms: Callable[[str], int | None],
     ) -> None:
         self._windows = windows
         self._history = history
         self._policy = policy
-        self._back_ms = longest_window_ms + LATENESS_MS
+        self._window_ms = window_ms
         self._running: asyncio.Task[None] | None = None
-        self._restored_at = float("-inf")
         self.consumer: Any = None
 
     async def starting_offsets(self, assigned: Mapping[Any, int | None]) -> dict[Any, int]:
@@ -127,11 +130,11 @@ class Recovery:
         if lost:
             LOG.warning("Redis holds no windows of %d partitions; rebuilding them", len(lost))
             await self._restore_findings()
-            begin = await self._history.rewound(lost, self._back_ms, _kept_whole(lost))
+            begin = await self._history.rewound(self._needed(lost))
         for partition, offset in committed.items():
             known = reached[partition]
             if partition not in begin:
-                begin[partition] = min(offset or 0, known) if known is not None else 0
+                begin[partition] = (offset or 0) if known is None else min(offset or 0, known)
         new = {
             partition: offset for partition, offset in begin.items() if reached[partition] is None
         }
@@ -143,15 +146,18 @@ class Recovery:
         }
 
     async def _restore_findings(self) -> None:
-        if monotonic() - self._restored_at < 60:
-            return
         findings, strikes = await self._history.past_findings(self._policy)
         await self._windows.restore(findings)
-        if strikes:
-            await self._windows.strike(strikes)
-        self._restored_at = monotonic()
+        for start in range(0, len(strikes), STRIKES_AT_ONCE):
+            await self._windows.strike(strikes[start : start + STRIKES_AT_ONCE])
 
-
-def _kept_whole(partitions: Mapping[Partition, int]) -> set[Partition]:
-    """Partitions of topics that describe a state: they are read again from their beginning."""
-    return {one for one in partitions if INPUTS[one.topic].retention_ms is None}
+    def _needed(self, lost: Mapping[Partition, int]) -> dict[Partition, Reach]:
+        """How far back each partition must be read again for its rules to count as before."""
+        reaches = {}
+        for partition, offset in lost.items():
+            window_ms = self._window_ms(partition.topic)
+            describes_a_state = INPUTS[partition.topic].retention_ms is None
+            if window_ms is not None:
+                back_ms = None if describes_a_state else window_ms + LATENESS_MS
+                reaches[partition] = Reach(offset, back_ms)
+        return reaches
