@@ -24,6 +24,7 @@ from detectors.text import load_model
 from streams import web
 from streams.driver.batch import RecordBatch
 from streams.driver.settings import DriverSettings
+from streams.driver.tables import PromptTables
 from streams.engine import Engine
 from streams.history import KafkaHistory
 from streams.kafka_client import faust_credentials
@@ -153,6 +154,7 @@ def faust_options(settings: Settings) -> dict[str, Any]:
         "web_bind": worker.web_host,
         "web_port": worker.web_port,
         "worker_redirect_stdouts": False,
+        "TableManager": PromptTables,
         "Worker": Worker,
         **seconds,
     }

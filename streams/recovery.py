@@ -65,6 +65,7 @@ class Recovery:
         partitions = {Partition(*tp): tp for tp in assigned}
         committed = {partition: assigned[tp] for partition, tp in partitions.items()}
         offsets = await self._until_available(committed)
+        LOG.info("reading %d partitions", len(assigned))
         return {partitions[partition]: offset for partition, offset in offsets.items()}
 
     async def before_commit(self, offsets: Mapping[Any, int]) -> Mapping[Any, int]:

@@ -9,23 +9,16 @@ from typing import Any
 import faust
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
-from faust.tables.manager import TableManager
 from faust.transport.drivers import TRANSPORTS
 
 from streams.driver.batch import RecordBatch
 from streams.driver.settings import DriverSettings
+from streams.driver.tables import PromptTables
 
 # What the entry point does once the package is installed.
 TRANSPORTS.aliases["haechi"] = "streams.driver.transport:Transport"
 
 Handle = Callable[[RecordBatch], Awaitable[None] | None]
-
-
-class PromptTables(TableManager):  # type: ignore[misc]  # Faust is untyped
-    """Faust's table manager, without the second it sleeps before it lets anybody subscribe."""
-
-    async def sleep(self, n: float) -> None:
-        await asyncio.sleep(0)
 
 
 def build_app(
