@@ -1,0 +1,91 @@
+"""The classifier: linear over hashed n-grams and evidence, per window; a text scores its maximum.
+
+Two stages. The first gives the probability that a text is advertising of any kind. The second
+tells what kind, and is asked only about texts that the first finds likely: a kind's score is
+the lesser of both, so it never exceeds `ad`. With x = counts / sqrt(n-grams in the window),
+p = 1 / (1 + exp(-(w·x + v·evidence + b))).
+"""
+
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detectors.text.ngrams import BUCKETS, Grams, text_maxima, window_sums
+
+SCORES: Final = ("ad", "gambling", "adult", "ad_service", "ad_program", "ad_recruiting")
+KIND_BUCKETS: Final = 1 << 15
+_KIND_SHIFT: Final = BUCKETS.bit_length() - KIND_BUCKETS.bit_length()
+_FEWEST_GRAMS: Final = 60
+"""About a dozen letters: what is shorter says little, so its n-grams weigh less."""
+_WORTH_ASKING: Final = 0.2
+"""Below this `ad` score the kind is not computed: its score is 0."""
+
+
+class Weights(NamedTuple):
+    """What training yields.
+
+    `ad_grams`: int8 [BUCKETS + 1], the last one 0; times `ad_scale`. `ad_evidence`: float32
+    [evidence]; `ad_bias`. `kind_grams`: int8 [KIND_BUCKETS + 1, kinds] times `kind_scale`;
+    `kind_evidence`: float32 [evidence, kinds]; `kind_bias`: [kinds].
+    """
+
+    ad_grams: NDArray[np.int8]
+    ad_scale: np.float32
+    ad_evidence: NDArray[np.float32]
+    ad_bias: np.float32
+    kind_grams: NDArray[np.int8]
+    kind_scale: np.float32
+    kind_evidence: NDArray[np.float32]
+    kind_bias: NDArray[np.float32]
+
+
+def gram_roots(grams: Grams) -> NDArray[np.float32]:
+    """The square root of each window's number of n-grams, counted as `_FEWEST_GRAMS` at least."""
+    counts = window_sums(grams, (grams.buckets < BUCKETS).sum(axis=0, dtype=np.int32))
+    return np.sqrt(np.maximum(counts, _FEWEST_GRAMS))
+
+
+def kind_buckets(buckets: NDArray[np.int32]) -> NDArray[np.int32]:
+    """The second stage's coarser buckets of the same n-grams."""
+    return buckets >> _KIND_SHIFT
+
+
+def _probability(logit: NDArray[np.float32]) -> NDArray[np.float32]:
+    return np.float32(1) / (np.float32(1) + np.exp(-np.clip(logit, -30, 30)))
+
+
+def scores(grams: Grams, evidence: NDArray[np.float32], weights: Weights) -> NDArray[np.float32]:
+    """Scores of a batch of n texts: float32 [n, 6] from 0 to 1, columns as `SCORES`."""
+    result = np.zeros((len(grams.first_block), len(SCORES)), np.float32)
+    if not len(result):
+        return result
+    roots = gram_roots(grams)
+    summed = window_sums(grams, weights.ad_grams[grams.buckets].sum(axis=0, dtype=np.int32))
+    logit = summed * weights.ad_scale / roots + evidence @ weights.ad_evidence + weights.ad_bias
+    ad = _probability(logit)
+    result[:, 0] = text_maxima(grams, ad)
+    likely = np.flatnonzero(ad >= _WORTH_ASKING)
+    if len(likely):
+        kinds = np.minimum(_kinds(likely, grams, evidence, roots, weights), ad[likely, None])
+        np.maximum.at(result[:, 1:], grams.block_text[likely], kinds)
+    return result
+
+
+def _kinds(
+    windows: NDArray[np.intp],
+    grams: Grams,
+    evidence: NDArray[np.float32],
+    roots: NDArray[np.float32],
+    weights: Weights,
+) -> NDArray[np.float32]:
+    """P(kind | advertising) of the windows asked for: float32 [windows, kinds]."""
+    bounds = np.append(grams.block_starts, grams.buckets.shape[1])
+    same = np.append(grams.block_text[1:] == grams.block_text[:-1], np.False_)
+    logit = evidence[windows] @ weights.kind_evidence + weights.kind_bias
+    for row, window in enumerate(windows):
+        stop = bounds[window + 2] if same[window] else bounds[window + 1]
+        buckets = kind_buckets(grams.buckets[:, bounds[window] : stop]).ravel()
+        summed = weights.kind_grams[buckets].sum(axis=0, dtype=np.int32)
+        logit[row] += summed * weights.kind_scale / roots[window]
+    return _probability(logit)

@@ -1,0 +1,118 @@
+"""What is known of a batch of texts: scores and flags at once, the rest on request."""
+
+import hashlib
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detectors.text import similarity
+from detectors.text.contacts import Contact, Span
+from detectors.text.lexicon_scan import Hits, Lexicon
+from detectors.text.normalising import Normalised, collapsed_spaces
+
+_MANY_MARKS: Final = 2
+_SIGNALLED: Final = frozenset(
+    [
+        "gambling",
+        "adult",
+        "loan",
+        "stock",
+        "lure",
+        "promo",
+        "ad_service",
+        "ad_program",
+        "ad_recruiting",
+        "call",
+        "benign",
+    ]
+)
+
+
+class TextFeatures:
+    """Features of a batch of n texts.
+
+    `scores`: float32 [n, 6], columns as `SCORES`, 0 to 1. `has_contact`: bool [n], a phone,
+    link, messenger id, account or e-mail address is in the text. `letters`: int32 [n], letters
+    and digits left after normalising.
+    """
+
+    def __init__(
+        self,
+        normalised: Normalised,
+        scores: NDArray[np.float32],
+        spans: dict[int, list[Span]],
+        lexicon: Lexicon,
+        hits: Hits,
+    ) -> None:
+        self._normalised = normalised
+        self._spans = spans
+        self._lexicon = lexicon
+        self._hits = hits
+        self.scores = scores
+        self.has_contact: NDArray[np.bool_] = np.zeros(len(scores), bool)
+        self.has_contact[[row for row, found in spans.items() if found]] = True
+        letters = normalised.letters
+        self.letters: NDArray[np.int32] = (letters.ends - letters.starts).astype(np.int32)
+
+    def __len__(self) -> int:
+        return len(self.scores)
+
+    def normalised(self, row: int) -> str:
+        """Text `row` with evasion undone, spaces and punctuation kept, on one line."""
+        return collapsed_spaces(self._normalised.plain.text(row))
+
+    def fingerprint(self, row: int) -> str:
+        """16 hex digits that are the same for the same normalised text, on every machine."""
+        letters = self._normalised.letters.text(row) or self.normalised(row)
+        return hashlib.blake2b(letters.encode(), digest_size=8).hexdigest()
+
+    def signatures(self, rows: NDArray[np.intp]) -> NDArray[np.uint16]:
+        """Similarity signatures of some rows: uint16 [len(rows), SIGNATURE_HASHES]."""
+        return similarity.signatures([self._normalised.plain.text(int(row)) for row in rows])
+
+    def contacts(self, row: int) -> tuple[Contact, ...]:
+        """The contacts in text `row`, in the order of their place."""
+        return tuple(
+            Contact(span.kind, span.value, self._shown(row, span))
+            for span in self._spans.get(row, ())
+        )
+
+    def signals(self, row: int) -> tuple[str, ...]:
+        """Short reasons for the scores of text `row`, such as "lexicon gambling: 꽁머니"."""
+        contacts = [_contact_signal(contact) for contact in self.contacts(row)]
+        return tuple(dict.fromkeys([*self._lexicon_signals(row), *contacts, *self._evasion(row)]))
+
+    def _shown(self, row: int, span: Span) -> str:
+        start = self._normalised.plain.starts[row]
+        origin = self._normalised.origin
+        first, last = origin[start + span.start], origin[start + span.end - 1]
+        return self._normalised.written[first : last + 1]
+
+    def _lexicon_signals(self, row: int) -> list[str]:
+        letters = self._normalised.letters
+        first, last = np.searchsorted(self._hits.places, [letters.starts[row], letters.ends[row]])
+        terms = [self._lexicon.terms[index] for index in self._hits.terms[first:last]]
+        terms.sort(key=lambda term: -term.weight)
+        return [
+            f"lexicon {term.category}: {term.written}"
+            for term in terms
+            if term.category in _SIGNALLED
+        ]
+
+    def _evasion(self, row: int) -> list[str]:
+        texts = self._normalised
+        marks = {
+            "styled letters": texts.styled,
+            "hidden characters": texts.hidden,
+            "split jamo": texts.split,
+            "spaced letters": texts.spaced,
+        }
+        return [f"evasion: {name}" for name, counts in marks.items() if counts[row] >= _MANY_MARKS]
+
+
+def _contact_signal(contact: Contact) -> str:
+    if contact.kind == "messenger":
+        service, _, name = contact.value.rpartition(":")
+        return f"contact: {service or 'messenger'} id" if name else "contact: messenger id"
+    return f"contact: {contact.kind}"

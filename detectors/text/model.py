@@ -1,0 +1,70 @@
+"""The text model: everything that is read off a batch of texts in one call."""
+
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detectors.text import classifier
+from detectors.text.contact_candidates import candidates
+from detectors.text.contacts import Span, find
+from detectors.text.evidence import CONTACT_KINDS, evidence
+from detectors.text.features import TextFeatures
+from detectors.text.lexicon_scan import Hits, Lexicon, load_lexicon
+from detectors.text.link_noise import link_noise
+from detectors.text.ngrams import Grams, grams_of
+from detectors.text.normalising import Normalised, normalise
+
+
+class Reading:
+    """Everything of a batch that comes before the weights: what training and use share."""
+
+    def __init__(self, texts: Sequence[str], lexicon: Lexicon) -> None:
+        self.normalised: Normalised = normalise(texts)
+        self.hits: Hits = _sorted(lexicon.scan(self.normalised))
+        self.spans: dict[int, list[Span]] = {
+            int(row): find(self.normalised.plain.text(row))
+            for row in candidates(self.normalised, lexicon, self.hits)
+        }
+        noise = link_noise(self.normalised, self.spans)
+        self.hits = Hits(*(column[~noise[self.hits.places]] for column in self.hits))
+        self.grams: Grams = grams_of(self.normalised.letters, noise)
+        self.evidence: NDArray[np.float32] = evidence(
+            self.normalised, self.grams, lexicon, self.hits, self._contact_kinds(len(texts))
+        )
+
+    def _contact_kinds(self, count: int) -> NDArray[np.bool_]:
+        kinds = np.zeros((count, len(CONTACT_KINDS)), bool)
+        for row, spans in self.spans.items():
+            for span in spans:
+                kinds[row, CONTACT_KINDS.index(span.kind)] = True
+        return kinds
+
+
+def _sorted(hits: Hits) -> Hits:
+    order = np.lexsort((hits.terms, hits.places))
+    return Hits(hits.terms[order], hits.places[order])
+
+
+class TextModel:
+    """Analyses batches of texts; holds no state between them."""
+
+    def __init__(self, weights: classifier.Weights, lexicon: Lexicon) -> None:
+        self._weights = weights
+        self._lexicon = lexicon
+
+    def analyse(self, texts: Sequence[str]) -> TextFeatures:
+        """Features of `texts`; any string is fine, and an empty batch too."""
+        reading = Reading(texts, self._lexicon)
+        scores = classifier.scores(reading.grams, reading.evidence, self._weights)
+        return TextFeatures(reading.normalised, scores, reading.spans, self._lexicon, reading.hits)
+
+
+@cache
+def load_model() -> TextModel:
+    """The model that comes with the package, read once."""
+    with (files("detectors.text") / "model.npz").open("rb") as file, np.load(file) as stored:
+        weights = classifier.Weights(**{name: stored[name] for name in classifier.Weights._fields})
+    return TextModel(weights, load_lexicon())

@@ -1,0 +1,191 @@
+"""Undoes evasion for a whole batch at once: two views of every text.
+
+The *plain* view keeps spaces and punctuation (for contacts and for people); the *letters* view
+keeps letters and digits only, without diacritics (for the lexicon, the classifier and
+similarity). Both hold the batch's texts one after the other in one array of code points, each
+closed by `SEPARATOR`.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detectors.text.characters import (
+    BLANK,
+    FLAG_EXPANDS,
+    FLAG_HIDDEN,
+    FLAG_STYLED,
+    SEPARATOR,
+    TABLE_SIZE,
+    tables,
+)
+from detectors.text.jamo import compose
+
+LONGEST_TEXT: Final = 10_000
+"""Characters that are read of a text; of a longer one, its first and last halves of this."""
+
+_MANY_MARKS: Final = re.compile("([\u0300-\u036f\u3099\u309a]{3})[\u0300-\u036f\u3099\u309a]+")
+_SIGNS_READ_AS: Final = str.maketrans({"℃": "도", "㎡": "m2", "™": "", "®": "", "©": ""})
+
+
+class View(NamedTuple):
+    """Texts one after the other, text i at `codes[starts[i]:ends[i]]`, a separator at `ends[i]`."""
+
+    codes: NDArray[np.uint32]
+    starts: NDArray[np.intp]
+    ends: NDArray[np.intp]
+
+    def text(self, row: int) -> str:
+        """Text `row` as a string."""
+        return as_text(self.codes[self.starts[row] : self.ends[row]])
+
+
+class Normalised(NamedTuple):
+    """A batch of n texts after normalising.
+
+    `origin` is the place in `written` of each plain character, `plain_places` the place in
+    `plain` of each letter. The counts are int32 [n]: letters
+    in fancy dress, hidden characters, letters that were split or spaced out, and whether
+    `word_starts` (bool, by letter) a letter follows something that is no letter.
+    """
+
+    written: str
+    plain: View
+    origin: NDArray[np.intp]
+    letters: View
+    plain_places: NDArray[np.intp]
+    word_starts: NDArray[np.bool_]
+    styled: NDArray[np.int32]
+    hidden: NDArray[np.int32]
+    split: NDArray[np.int32]
+    spaced: NDArray[np.int32]
+
+
+def as_text(codes: NDArray[np.uint32]) -> str:
+    """Code points (uint32, no surrogates) as a string."""
+    return codes.astype("<u4").tobytes().decode("utf-32-le", "replace")
+
+
+def _shortened(texts: Sequence[str], lengths: NDArray[np.intp]) -> list[str]:
+    half = LONGEST_TEXT // 2
+    shortened = list(texts)
+    for row in np.flatnonzero(lengths > LONGEST_TEXT):
+        shortened[row] = f"{shortened[row][:half]}\n{shortened[row][-half:]}"
+    return shortened
+
+
+def _composed(text: str) -> str:
+    """NFKC for texts that need several characters at once, safe against endless marks."""
+    capped = _MANY_MARKS.sub(r"\1", text.translate(_SIGNS_READ_AS))
+    return unicodedata.normalize("NFKC", capped)
+
+
+def _lengths(texts: Sequence[str]) -> NDArray[np.intp]:
+    return np.fromiter(map(len, texts), np.intp, len(texts))
+
+
+def _read(texts: Sequence[str]) -> tuple[str, NDArray[np.uint32], NDArray[np.intp]]:
+    """The joined batch, its code points cut to the tables' size, and each text's end."""
+    written = "\n".join([*texts, ""])
+    raw = np.frombuffer(written.encode("utf-32-le", "surrogatepass"), "<u4")
+    ends = np.cumsum(_lengths(texts) + 1) - 1
+    return written, np.minimum(raw, np.uint32(TABLE_SIZE - 1)), ends
+
+
+def _count(places: NDArray[np.intp], ends: NDArray[np.intp]) -> NDArray[np.int32]:
+    """How many of `places` fall into each text: int32 [n]."""
+    if not len(places):
+        return np.zeros(len(ends), np.int32)
+    return np.bincount(np.searchsorted(ends, places), minlength=len(ends)).astype(np.int32)
+
+
+def _view(codes: NDArray[np.uint32]) -> View:
+    ends = np.flatnonzero(codes == SEPARATOR)
+    starts = np.concatenate([np.zeros(1, np.intp), ends[:-1] + 1])
+    return View(codes, starts[: len(ends)], ends)
+
+
+def normalise(texts: Sequence[str]) -> Normalised:
+    """Normalise a batch; any string is fine, lone surrogates and endless marks included."""
+    lengths = _lengths(texts)
+    if len(texts) and lengths.max() > LONGEST_TEXT:
+        texts = _shortened(texts, lengths)
+    table = tables()
+    written, raw, ends = _read(texts)
+    flags = table.flags[raw]
+    expanding = np.flatnonzero(flags & FLAG_EXPANDS)
+    if len(expanding):
+        texts = list(texts)
+        for row in np.unique(np.searchsorted(ends, expanding)):
+            texts[row] = _composed(texts[row])
+        written, raw, ends = _read(texts)
+        flags = table.flags[raw] | flags_left(table.flags[raw])
+    plain = table.plain[raw]
+    plain[ends] = SEPARATOR
+    styled = _count(np.flatnonzero(flags & FLAG_STYLED), ends)
+    hidden = _count(np.flatnonzero(flags & FLAG_HIDDEN), ends)
+    return _views(written, plain, styled, hidden)
+
+
+def flags_left(flags: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Marks that still would compose after composing are decoration: count them as hidden."""
+    return np.where(flags & FLAG_EXPANDS, np.uint8(FLAG_HIDDEN), np.uint8(0))
+
+
+def _views(
+    written: str,
+    plain: NDArray[np.uint32],
+    styled: NDArray[np.int32],
+    hidden: NDArray[np.int32],
+) -> Normalised:
+    origin = np.flatnonzero(plain)
+    plain = plain[origin]
+    kept = compose(plain)
+    split = np.zeros(len(styled), np.int32)
+    if kept is not None:
+        split = _count(np.flatnonzero(~kept), np.flatnonzero(plain == SEPARATOR))
+        origin, plain = origin[kept], plain[kept]
+    plain_view = _view(plain)
+    letter = tables().letter[plain]
+    solid = letter != 0
+    word_starts = np.empty(len(letter), bool)
+    word_starts[:1] = True
+    np.logical_not(solid[:-1], out=word_starts[1:])
+    word_starts[1:] |= letter[:-1] == SEPARATOR
+    places = np.flatnonzero(solid)
+    letters, word_starts = letter[places], word_starts[places]
+    spaced = _count(_spaced_out(letters, word_starts), np.flatnonzero(letters == SEPARATOR))
+    kept = compose(letters)
+    if kept is not None:
+        letters, places, word_starts = letters[kept], places[kept], word_starts[kept]
+    return Normalised(
+        written,
+        plain_view,
+        origin,
+        _view(letters),
+        places,
+        word_starts,
+        styled,
+        hidden,
+        split,
+        spaced,
+    )
+
+
+def _spaced_out(letters: NDArray[np.uint32], word_starts: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """Places of letters in a run of four or more that stand alone: 카 지 노 사, g-a-c-o-r."""
+    if len(letters) < 5:
+        return np.zeros(0, np.intp)
+    real = word_starts & (letters > ord("9"))
+    ends_word = word_starts[4:] | (letters[4:] == SEPARATOR)
+    run = real[:-4] & real[1:-3] & real[2:-2] & real[3:-1] & ends_word
+    return np.flatnonzero(run)
+
+
+def collapsed_spaces(text: str) -> str:
+    """One line: runs of white space as one blank."""
+    return chr(BLANK).join(text.split())

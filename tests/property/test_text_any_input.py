@@ -1,0 +1,64 @@
+import time
+
+import numpy as np
+import pytest
+from hypothesis import given, settings, strategies as st
+
+from detectors.text import load_model
+from detectors.text.redaction import redact
+
+ANY_CHARACTER = st.characters(codec=None, exclude_categories=())
+TRICKY = st.sampled_from(
+    [
+        "ㄱ",
+        "ㅏ",
+        "ㅋ",
+        "r",
+        "\u0301",
+        "\u3099",
+        "\u1100",
+        "\u1161",
+        "\u11a8",
+        "\ud800",
+        "\x1f",
+        "\n",
+        *"01@./카톡a -공㎏½ﷺ\u200b",
+        "𝐚",
+    ]
+)
+TEXTS = st.lists(st.one_of(st.text(ANY_CHARACTER, max_size=60), st.text(TRICKY, max_size=40)))
+
+
+@settings(deadline=None, max_examples=200)
+@given(TEXTS)
+def test_any_texts_are_analysed_without_error_and_alike_alone(texts: list[str]) -> None:
+    model = load_model()
+    features = model.analyse(texts)
+    assert features.scores.shape == (len(texts), 6)
+    assert ((features.scores >= 0) & (features.scores <= 1)).all()
+    rows = np.arange(len(texts))
+    assert features.signatures(rows).shape[0] == len(texts)
+    for row in rows[:3]:
+        alone = model.analyse([texts[row]])
+        assert features.normalised(row) == alone.normalised(0)
+        assert features.fingerprint(row) == alone.fingerprint(0)
+        assert [c.value for c in features.contacts(row)] == [c.value for c in alone.contacts(0)]
+        assert features.signals(row) == alone.signals(0)
+        assert redact(texts[row]).isprintable()
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.text(TRICKY, min_size=1, max_size=8), st.integers(1_000, 20_000))
+def test_time_is_bounded_however_a_text_repeats_itself(part: str, times: int) -> None:
+    started = time.process_time()
+    features = load_model().analyse([part * times])
+    features.signals(0)
+    redact(part * times)
+    assert time.process_time() - started < 1.5
+
+
+@pytest.mark.parametrize("mark", ["\u0301", "\u0323\u0301", "\u3099", "\u200b", "ㄱ", "0 ", "a."])
+def test_megabytes_of_one_mark_are_read_in_bounded_time(mark: str) -> None:
+    started = time.process_time()
+    load_model().analyse(["a" + mark * 1_000_000])
+    assert time.process_time() - started < 1.5

@@ -1,0 +1,42 @@
+import pytest
+
+from detectors.text.lexicon_scan import Lexicon, LexiconError, load_lexicon, parse
+from detectors.text.normalising import normalise
+
+
+def terms_in(text: str, *lines: str) -> list[str]:
+    lexicon = Lexicon(parse("\n".join(lines), "test")) if lines else load_lexicon()
+    hits = lexicon.scan(normalise([text]))
+    return [lexicon.terms[index].written for index in hits.terms]
+
+
+def test_korean_terms_are_found_through_spacing_and_digit_noise() -> None:
+    assert terms_in("오늘 카.지 노 갈까", "gambling 3 카지노") == ["카지노"]
+    assert terms_in("카1지2노", "gambling 3 카지노") == ["카지노"]
+
+
+def test_latin_terms_match_whole_words_only() -> None:
+    assert terms_in("better betting", "gambling 2 bet") == []
+    assert terms_in("place your b e t here", "gambling 2 bet") == ["bet"]
+    assert terms_in("vay tien nhanh nhe", "loan 3 vay tiền") == ["vay tiền"]
+
+
+def test_a_term_can_be_asked_to_start_a_word() -> None:
+    assert terms_in("온라인 추가", "messenger 1 ^라인") == []
+    assert terms_in("문의 라인 추가", "messenger 1 ^라인") == ["라인"]
+
+
+def test_terms_do_not_span_texts() -> None:
+    lexicon = Lexicon(parse("gambling 3 카지노", "test"))
+    assert len(lexicon.scan(normalise(["카지", "노"])).terms) == 0
+
+
+@pytest.mark.parametrize("line", ["gambling 카지노", "nonsense 3 카지노", "gambling 3 ", "카지노"])
+def test_a_line_that_cannot_be_read_is_refused_with_its_place(line: str) -> None:
+    with pytest.raises(LexiconError, match=r"list\.txt:2"):
+        parse(f"# comment\n{line}", "list.txt")
+
+
+def test_no_term_is_listed_twice_in_a_category() -> None:
+    terms = [(term.category, term.written) for term in load_lexicon().terms]
+    assert len(terms) == len(set(terms))

@@ -1,0 +1,87 @@
+import numpy as np
+import pytest
+
+from detectors.text import SCORES, load_model
+from tests.unit.text.known_texts import ADVERTISING, HAM
+
+THRESHOLD = 0.8
+
+
+def test_most_advertising_scores_at_least_the_threshold() -> None:
+    scores = load_model().analyse(ADVERTISING).scores[:, 0]
+    assert (scores >= THRESHOLD).mean() >= 0.9
+
+
+@pytest.mark.parametrize("text", HAM)
+def test_an_innocent_text_stays_below_the_threshold(text: str) -> None:
+    assert load_model().analyse([text]).scores[0, 0] < THRESHOLD
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("▶신규 첫충 50%◀ 카지노 바카라 먹튀없는 사이트 www.vip-99.com", "gambling"),
+        ("nhà cái uy tín tặng 100k tân thủ tài xỉu đổi thưởng sunwin88.vip", "gambling"),
+        ("강남 출장안마 조건만남 20대 후불제 010-2345-6789", "adult"),
+        ("오픈채팅 광고 대행 해드립니다 방 3000개 보유 텔레 @adman1", "ad_service"),
+        ("카톡 자동발송 프로그램 판매 차단 우회 월 15만원 텔레 @sender99", "ad_program"),
+        ("카톡 홍보 알바 구합니다 건당 300원 당일정산 텔레 @hong123", "ad_recruiting"),
+    ],
+)
+def test_the_kind_of_advertising_is_told(text: str, kind: str) -> None:
+    scores = load_model().analyse([text]).scores[0]
+    assert scores[SCORES.index(kind)] >= THRESHOLD
+    others = [scores[SCORES.index(other)] for other in SCORES[1:] if other != kind]
+    assert max(others) < THRESHOLD
+
+
+def test_no_kind_scores_higher_than_advertising() -> None:
+    scores = load_model().analyse([*ADVERTISING, *HAM]).scores
+    assert (scores[:, 1:] <= scores[:, :1]).all()
+
+
+def test_a_text_scores_the_same_alone_and_in_a_batch() -> None:
+    model = load_model()
+    together = model.analyse([*ADVERTISING, *HAM])
+    alone = np.concatenate([model.analyse([text]).scores for text in [*ADVERTISING, *HAM]])
+    assert np.allclose(together.scores, alone, atol=1e-4)
+
+
+def test_an_advertisement_at_the_end_of_a_long_text_is_not_diluted() -> None:
+    text = "오늘 날씨가 참 좋아서 산책을 다녀왔습니다. " * 60 + ADVERTISING[1]
+    assert load_model().analyse([text]).scores[0, 0] >= THRESHOLD
+
+
+def test_an_empty_batch_and_empty_texts_are_fine() -> None:
+    assert load_model().analyse([]).scores.shape == (0, 6)
+    features = load_model().analyse(["", " ", "\ud800", "🔥"])
+    assert features.letters.tolist() == [0, 0, 0, 0]
+    assert not features.has_contact.any()
+    assert (features.scores[:, 0] < 0.5).all()
+    assert features.signatures(np.arange(4)).shape[0] == 4
+
+
+def test_contacts_are_shown_as_written() -> None:
+    features = load_model().analyse(["앞 문장", "문의는 ０10.2345\u200b.6789 로"])
+    [contact] = features.contacts(1)
+    assert contact.value == "+821023456789"
+    assert contact.shown == "０10.2345\u200b.6789"
+    assert features.contacts(0) == ()
+    assert features.has_contact.tolist() == [False, True]
+
+
+def test_signals_name_terms_contacts_and_evasion() -> None:
+    signals = load_model().analyse(["꽁ㅁㅓㄴㅣ 3만 지급 텔레 @abcd12"]).signals(0)
+    assert "lexicon gambling: 꽁머니" in signals
+    assert "contact: telegram id" in signals
+    assert "evasion: split jamo" in signals
+
+
+def test_the_fingerprint_is_stable_and_ignores_evasion() -> None:
+    features = load_model().analyse(["카지노 가입", "카 지 노 가.입", "카지노 탈퇴"])
+    assert features.fingerprint(0) == features.fingerprint(1) == "29fd3ceac63c5892"
+    assert features.fingerprint(0) != features.fingerprint(2)
+
+
+def test_the_normalised_text_is_one_line() -> None:
+    assert load_model().analyse(["카지노\n\n  ＡＢＣ"]).normalised(0) == "카지노 abc"

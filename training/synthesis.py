@@ -1,0 +1,89 @@
+"""Writes advertising and its look-alikes out of templates, with and without evasion.
+
+The templates are in `texts/LANGUAGE.toml`: `slots`, `advertising` by topic, and `ham`, whose
+own slots go before the shared ones.
+"""
+
+import random
+import tomllib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from training.datasets import Example, held_back
+from training.evasion import SPELLINGS
+from training.templates import fill, identifier, korean_phone, link
+
+SEED: Final = 20231204
+LANGUAGES: Final = ("ko", "vi", "en")
+_KINDS: Final = ("gambling", "adult", "ad_service", "ad_program", "ad_recruiting")
+_EVADED_SHARE: Final = 0.35
+_EVADED_HAM_SHARE: Final = 0.12
+_NAMED: Final = ("카톡", "내 카톡", "카톡 아이디", "텔레", "인스타", "zalo", "telegram @", "라인")
+_JOINTS: Final = (" ", "\n", ". ", "\n\n")
+_TEXTS: Final = Path(__file__).parent / "texts"
+
+
+def _evaded(text: str, share: float, random_source: random.Random) -> str:
+    if random_source.random() >= share:
+        return text
+    return random_source.choice(list(SPELLINGS.values()))(text, random_source)
+
+
+def _advertising(
+    templates: dict[str, Any], language: str, copies: int, random_source: random.Random
+) -> Iterator[tuple[str, Example]]:
+    for topic, group in templates["advertising"].items():
+        kind = topic if topic in _KINDS else "other"
+        for template in group:
+            for _ in range(copies):
+                text = fill(template, templates["slots"], random_source)
+                text = _evaded(text, _EVADED_SHARE, random_source)
+                yield template, Example(text, 1, kind, language, f"written {language} {topic}", 1)
+
+
+def _ham(
+    templates: dict[str, Any], language: str, copies: int, random_source: random.Random
+) -> Iterator[tuple[str, Example]]:
+    slots = {**templates["slots"], **templates["ham_slots"]}
+    for template in templates["ham"]["texts"]:
+        for _ in range(copies):
+            text = fill(template, slots, random_source)
+            text = _evaded(text, _EVADED_HAM_SHARE, random_source)
+            yield template, Example(text, 0, "", language, f"written {language}", 1)
+
+
+def written(copies: int) -> tuple[list[Example], list[Example]]:
+    """Examples made from templates: (to learn from, held back); whole templates are held back."""
+    random_source = random.Random(SEED)  # noqa: S311 - reproducible, no secret
+    learnt: list[Example] = []
+    kept: list[Example] = []
+    for language in LANGUAGES:
+        templates = tomllib.loads((_TEXTS / f"{language}.toml").read_text("utf-8"))
+        for make in (_advertising, _ham):
+            for template, example in make(templates, language, copies, random_source):
+                (kept if held_back(template) else learnt).append(example)
+    return learnt, kept
+
+
+def joined(examples: Sequence[Example], count: int, random_source: random.Random) -> list[Example]:
+    """Pairs of innocent texts in one message: two touchy subjects make no advertisement."""
+    ham = [example for example in examples if not example.label and len(example.text) < 120]
+    pairs = [(random_source.choice(ham), random_source.choice(ham)) for _ in range(count)]
+    return [
+        first._replace(text=f"{first.text}{random_source.choice(_JOINTS)}{second.text}")
+        for first, second in pairs
+    ]
+
+
+def decorated(example: Example, random_source: random.Random) -> Example:
+    """Ham with a link or number, or spelled oddly: neither alone makes an advertisement."""
+    choice = random_source.random()
+    if choice < 0.4:
+        return example._replace(text=f"{example.text} {link(random_source)}")
+    if choice < 0.55:
+        return example._replace(text=f"{example.text} {korean_phone(random_source)}")
+    if choice < 0.7:
+        named = f"{random_source.choice(_NAMED)} {identifier(random_source)}"
+        return example._replace(text=f"{example.text} {named}")
+    return example._replace(text=_evaded(example.text, 1, random_source))

@@ -1,0 +1,117 @@
+"""Fills templates: `{slot}` is replaced by one of the slot's alternatives, which may hold slots."""
+
+import random
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+
+Slots = Mapping[str, Sequence[str]]
+
+_SLOT: Final = re.compile(r"\{(\w+)\}")
+_SYLLABLES: Final = [
+    "ba",
+    "be",
+    "bo",
+    "ka",
+    "ki",
+    "ko",
+    "la",
+    "lu",
+    "ma",
+    "mi",
+    "mo",
+    "na",
+    "no",
+    "pa",
+    "po",
+    "ra",
+    "ri",
+    "sa",
+    "so",
+    "ta",
+    "to",
+    "va",
+    "vi",
+    "za",
+    "zo",
+]
+
+
+def identifier(random_source: random.Random) -> str:
+    """A messenger id such as people make up."""
+    name = "".join(random_source.choices(_SYLLABLES, k=random_source.randint(2, 3)))
+    tail = random_source.choice(["", "_", "."]) + str(random_source.randint(1, 9999))
+    return name + tail if random_source.random() < 0.85 else name
+
+
+def link(random_source: random.Random) -> str:
+    """A web link of a common form."""
+    name = "".join(random_source.choices(_SYLLABLES, k=random_source.randint(2, 4)))
+    top = random_source.choice(["com", "net", "kr", "co.kr", "xyz", "shop", "vip", "site", "me"])
+    tail = "".join(random_source.choices("abcdefghkmnpqrstuvwxyzABCDEFGHKLM23456789", k=7))
+    return random_source.choice(
+        [
+            f"https://{name}.{top}",
+            f"http://www.{name}.{top}/{tail}",
+            f"{name}.{top}",
+            f"www.{name}.{top}",
+            f"https://bit.ly/{tail}",
+            f"bit.ly/{tail}",
+            f"https://{name}.{top}/event/{tail}",
+            f"https://me2.do/{tail}",
+            f"https://naver.me/{tail}",
+        ]
+    )
+
+
+def digits(random_source: random.Random, count: int) -> str:
+    """So many random digits."""
+    return "".join(random_source.choices("0123456789", k=count))
+
+
+def korean_phone(random_source: random.Random) -> str:
+    """A Korean mobile number in one of the ways people write it."""
+    gap = random_source.choice(["-", "-", ".", " ", ""])
+    middle = str(random_source.randint(2, 9)) + digits(random_source, 3)
+    return gap.join(["010", middle, digits(random_source, 4)])
+
+
+def vietnamese_phone(random_source: random.Random) -> str:
+    """A Vietnamese mobile number in one of the ways people write it."""
+    head = random_source.choice(["09", "08", "03", "07", "05"]) + digits(random_source, 2)
+    gap = random_source.choice(["", " ", ".", ""])
+    return f"{head}{gap}{digits(random_source, 3)}{gap}{digits(random_source, 3)}"
+
+
+def _number(count: int) -> Callable[[random.Random], str]:
+    def make(random_source: random.Random) -> str:
+        return str(random_source.randint(1, 9)) + digits(random_source, count - 1)
+
+    return make
+
+
+def code(random_source: random.Random) -> str:
+    """Six letters and digits, as in invitation links and referral codes."""
+    return "".join(random_source.choices("abcdefghjkmnpqrstuvwxyz23456789", k=6))
+
+
+_MADE: Final[dict[str, Callable[[random.Random], str]]] = {
+    "id": identifier,
+    "link": link,
+    "phone": korean_phone,
+    "vnphone": vietnamese_phone,
+    "code": code,
+    **{"n" * count: _number(count) for count in range(1, 6)},
+}
+
+
+def fill(template: str, slots: Slots, random_source: random.Random) -> str:
+    """Fill a template until no slot is left."""
+
+    def replace(match: re.Match[str]) -> str:
+        make = _MADE.get(match[1])
+        return make(random_source) if make else random_source.choice(slots[match[1]])
+
+    while _SLOT.search(template):
+        template = _SLOT.sub(replace, template)
+    return template
