@@ -38,12 +38,14 @@ def work_off(events: int, senders: int, seed: int) -> Backlog:
         before = [cpu_seconds(process) for process in processes]
         began = time.monotonic()
         worker.resume()
-        memory = []
+        memory: list[float] = []
         for tenth in range(1, 11):
             worker.wait_for_events(events * tenth // 10)
             memory.append(round(resident_megabytes(worker.process_id), 1))
         seconds = time.monotonic() - began
         after = [cpu_seconds(process) for process in processes]
-        costs = [(b - a) / events * 1e6 for a, b in zip(before, after, strict=True)]
+        worker_us, redis_us, broker_us = (
+            (end - start) / events * 1e6 for start, end in zip(before, after, strict=True)
+        )
         findings = worker.metric("haechi_findings_total")
-        return Backlog(*costs, events / seconds, memory, findings)
+        return Backlog(worker_us, redis_us, broker_us, events / seconds, memory, findings)
