@@ -4,8 +4,10 @@
 description is what an operator reads.
 """
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -17,11 +19,17 @@ from pydantic import (
     field_validator,
     model_validator,
 )
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    SettingsConfigDict,
+    SettingsError as UnreadableSetting,
+)
 
+from config.environment import PREFIX, not_a_setting, unknown_variables
 from config.errors import SettingsError
 
-PREFIX = "HAECHI_"
+__all__ = ["PREFIX", "KafkaSettings", "RedisSettings", "Settings", "WorkerSettings", "load_settings"]
+
 DEFAULT_POLICY = Path(__file__).with_name("policy.yaml")
 
 Positive = Annotated[int, Field(gt=0)]
@@ -92,10 +100,13 @@ class KafkaSettings(Section):
     def _credentials(self) -> "KafkaSettings":
         if self.security_protocol.startswith("SASL") and not self.sasl_username:
             raise ValueError(
-                f"security_protocol {self.security_protocol} needs sasl_username and sasl_password"
+                f"HAECHI_KAFKA__SECURITY_PROTOCOL {self.security_protocol} needs "
+                "HAECHI_KAFKA__SASL_USERNAME and HAECHI_KAFKA__SASL_PASSWORD"
             )
         if self.session_timeout_ms > self.request_timeout_ms:
-            raise ValueError("session_timeout_ms must not exceed request_timeout_ms")
+            raise ValueError(
+                "HAECHI_KAFKA__SESSION_TIMEOUT_MS must not exceed HAECHI_KAFKA__REQUEST_TIMEOUT_MS"
+            )
         return self
 
 
@@ -134,12 +145,21 @@ class RedisSettings(Section):
 
     @field_validator("url")
     @classmethod
-    def _scheme(cls, value: str) -> str:
-        scheme = urlsplit(value).scheme
+    def _usable(cls, value: str) -> str:
+        """The messages quote no more than the scheme: the rest may be a password."""
+        url = urlsplit(value)
         known = {f"{base}{kind}" for base in ("redis", "rediss") for kind in ("", *KINDS)}
-        if scheme not in known:
+        if url.scheme not in known:
             raise ValueError(
-                f"scheme {scheme!r} is not known; write one of {', '.join(sorted(known))}"
+                f"scheme {url.scheme!r} is not known; write one of {', '.join(sorted(known))}"
+            )
+        if not url.netloc.rpartition("@")[2]:
+            raise ValueError(f"no host is given; write e.g. {url.scheme}://redis:6379/0")
+        database = url.path.strip("/")
+        if database and not (database.isascii() and database.isdigit()):
+            raise ValueError(
+                f"what follows the host is no number; write e.g. {url.scheme}://redis:6379/0, "
+                "and %2F for a / in a password"
             )
         return value
 
@@ -191,16 +211,42 @@ def load_settings() -> Settings:
     Raises:
         SettingsError: one line that names each wrong variable and what is wrong with it.
     """
+    known = set(_variables())
+    wrong = list(unknown_variables(os.environ, known))
     try:
-        return Settings()
+        settings = Settings()
     except ValidationError as error:
-        raise SettingsError("; ".join(_explained(problem) for problem in error.errors())) from None
+        wrong += [_explained(problem, known) for problem in error.errors()]
+    except UnreadableSetting:
+        given = sorted({name.upper() for name in os.environ} & set(_groups()))
+        wrong += [f"{group} is a group of settings; set {group}__… instead" for group in given]
+    else:
+        if not wrong:
+            return settings
+    raise SettingsError("; ".join(dict.fromkeys(wrong)))
 
 
-def _explained(problem: object) -> str:
-    assert isinstance(problem, dict)  # noqa: S101 - pydantic's ErrorDetails
+def _groups() -> dict[str, type[BaseModel]]:
+    kinds = {name: field.annotation for name, field in Settings.model_fields.items()}
+    return {
+        PREFIX + name.upper(): kind
+        for name, kind in kinds.items()
+        if isinstance(kind, type) and issubclass(kind, BaseModel)
+    }
+
+
+def _variables() -> Iterator[str]:
+    groups = _groups()
+    yield from {PREFIX + name.upper() for name in Settings.model_fields} - groups.keys()
+    for group, model in groups.items():
+        yield from (f"{group}__{name.upper()}" for name in model.model_fields)
+
+
+def _explained(problem: Any, known: set[str]) -> str:
+    """A pydantic problem in words; one that a whole group has names its variables itself."""
     variable = PREFIX + "__".join(str(part) for part in problem["loc"]).upper()
     if problem["type"] == "extra_forbidden":
-        return f"{variable} is not a setting of haechi; see docs/settings.md for the names"
+        return not_a_setting(variable, known)
     message = str(problem["msg"]).removeprefix("Value error, ")
-    return f"{variable}: {message}"
+    of_a_group = problem["type"] == "value_error" and variable in _groups()
+    return message if of_a_group else f"{variable}: {message}"

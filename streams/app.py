@@ -90,6 +90,7 @@ class App(faust.App):  # type: ignore[misc]  # Faust is untyped
             self.metrics,
             settings.worker.max_batches_in_flight,
         )
+        self.processor.give_up = self.give_up
         self.recovery.consumer = self.consumer
         self.consumer.starting_offsets = self.recovery.starting_offsets
         self.consumer.before_commit = self.recovery.before_commit

@@ -5,6 +5,7 @@ property test holds both to accept and refuse the same bytes and to give the sam
 """
 
 import base64
+import re
 from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
 from types import NoneType, UnionType
@@ -20,6 +21,14 @@ from config.topics import INPUTS
 
 RAW_BYTES_KEPT = 65_536
 """First bytes of an undecodable record that its dead letter carries."""
+
+ERROR_CHARACTERS = 500
+"""Longest error of a dead letter: some errors quote the record, which may be a megabyte."""
+
+NESTING = 200
+"""Deepest nesting of a value. Beyond it, whether msgspec reads on depends on its caller's stack."""
+
+_QUOTED_OR_BRACKET: Final = re.compile(rb'"(?:[^"\\]|\\.)*+"?|[\[\]{}]', re.DOTALL)
 
 
 class Record(Protocol):
@@ -103,8 +112,11 @@ def decode(
     read = decoder if _all_utf8(records) else lambda raw: decode_one(topic, raw)
     events, dead = [], []
     for record in records:
+        value = record.value or b""
         try:
-            event = read(record.value or b"")
+            event = read(value)
+            if len(value) > 2 * NESTING:
+                _check_nesting(value)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             dead.append(dead_letter(record, str(error)))
             continue
@@ -125,7 +137,20 @@ def decode_one(topic: str, raw: bytes) -> Any:
         UnicodeDecodeError: it is not UTF-8; msgspec alone passes over fields it does not know.
     """
     raw.decode()
-    return DECODERS[topic].decode(raw)
+    event = DECODERS[topic].decode(raw)
+    _check_nesting(raw)
+    return event
+
+
+def _check_nesting(raw: bytes) -> None:
+    """Refuse valid JSON that is nested more deeply than `NESTING`."""
+    if raw.count(b"{") + raw.count(b"[") <= NESTING:
+        return
+    depth = 0
+    for match in _QUOTED_OR_BRACKET.finditer(raw):
+        depth += {b"{": 1, b"[": 1, b"}": -1, b"]": -1}.get(match[0], 0)
+        if depth > NESTING:
+            raise msgspec.DecodeError(f"JSON is nested more deeply than {NESTING} levels")
 
 
 def _all_utf8(records: Sequence[Record]) -> bool:
@@ -138,8 +163,13 @@ def _all_utf8(records: Sequence[Record]) -> bool:
 
 
 def dead_letter(record: Record, error: str) -> DeadLetter:
-    """The dead letter of one record: where it came from, what is wrong, and its first bytes."""
+    """The dead letter of one record: where it came from, what is wrong, and its first bytes.
+
+    It fits a record, however long the value, the key and the error are.
+    """
     value = record.value or b""
+    if len(error) > ERROR_CHARACTERS:
+        error = f"{error[: ERROR_CHARACTERS - 1]}…"
     return DeadLetter(
         topic=record.topic,
         partition=record.partition,
@@ -147,6 +177,10 @@ def dead_letter(record: Record, error: str) -> DeadLetter:
         error=error if record.value is not None else "the record has no value",
         size_bytes=len(value),
         sha256=sha256(value).hexdigest(),
-        value_base64=base64.b64encode(value[:RAW_BYTES_KEPT]).decode(),
-        key_base64=None if record.key is None else base64.b64encode(record.key).decode(),
+        value_base64=_base64(value),
+        key_base64=None if record.key is None else _base64(record.key),
     )
+
+
+def _base64(raw: bytes) -> str:
+    return base64.b64encode(raw[:RAW_BYTES_KEPT]).decode()

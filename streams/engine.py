@@ -116,6 +116,6 @@ class Engine:
         if prepared.observations:
             decisions = await self._windows.observe(prepared.origin, prepared.observations)
             findings = [self._detectors[one.spec.rule_id].finding(one) for one in decisions]
-        outgoing = await self._desk.sanction(findings) if findings else []
+        outgoing = await self._desk.sanction(findings, prepared.origin) if findings else []
         outgoing += [outgoing_dead_letter(letter) for letter in prepared.dead_letters]
         return Outcome(findings, outgoing)

@@ -46,7 +46,9 @@ def ssl_context(kafka: KafkaSettings) -> ssl.SSLContext:
     if kafka.tls_certificate_file is not None:
         _show(context, kafka.tls_certificate_file, kafka.tls_key_file)
     elif kafka.tls_key_file is not None:
-        raise SettingsError(f"{VARIABLES}TLS_KEY_FILE needs {VARIABLES}TLS_CERTIFICATE_FILE; set both")
+        raise SettingsError(
+            f"{VARIABLES}TLS_KEY_FILE needs {VARIABLES}TLS_CERTIFICATE_FILE; set both"
+        )
     return context
 
 

@@ -84,7 +84,7 @@ def _plain(raw: BinaryIO) -> io.BufferedReader | gzip.GzipFile:
     """The contents; whether they are gzip is seen by the first two bytes."""
     if _first_two(raw) == _GZIP_MAGIC:
         return gzip.GzipFile(fileobj=raw)
-    return cast(io.BufferedReader, raw)
+    return cast("io.BufferedReader", raw)
 
 
 def _first_two(raw: BinaryIO) -> bytes:

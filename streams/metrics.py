@@ -64,3 +64,32 @@ class Metrics:
     def exposition(self) -> bytes:
         """The Prometheus text format."""
         return generate_latest(self.registry)
+
+
+def metrics_table() -> str:
+    """All metrics as Markdown, as Prometheus shows them; `docs/metrics.md` is this."""
+    rows = [
+        f"| `{_shown_name(metric)}` | {metric.kind} | {_shown_labels(metric)} | {metric.help} |"
+        for metric in METRICS
+    ]
+    return "\n".join([*_INTRODUCTION, *rows, ""])
+
+
+def _shown_name(metric: Metric) -> str:
+    ending = {"counter": "_total", "histogram": "_bucket"}.get(metric.kind, "")
+    return f"haechi_{metric.name}{ending}"
+
+
+def _shown_labels(metric: Metric) -> str:
+    return ", ".join(f"`{label}`" for label in metric.labels)
+
+
+_INTRODUCTION: Final = (
+    "# Metrics",
+    "",
+    "A worker shows these at `/metrics` in the Prometheus text format. Histograms also have",
+    "`_sum` and `_count`. This file is made from the table in `streams/metrics.py`.",
+    "",
+    "| metric | kind | labels | meaning |",
+    "| --- | --- | --- | --- |",
+)

@@ -10,12 +10,16 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
+from config.events import LATEST_AT_MS
 from config.outputs import Language, Notification, Sanction
 from config.policy import Policy
 
 CHANNELS: Final = ("email", "admin-centre", "messenger")
 LANGUAGES: Final[tuple[Language, ...]] = ("ko", "vi", "en")
 UNITS: Final = (("day", 86_400_000), ("hour", 3_600_000), ("minute", 60_000), ("second", 1_000))
+
+_LAST_WRITTEN_MS: Final = LATEST_AT_MS - 86_400_000
+"""Later times, which only a wrong clock gives, are written as this: no zone's calendar ends."""
 
 Facts = Mapping[str, int]
 
@@ -85,5 +89,5 @@ def _filled(policy: Policy, language: Language, sanction: Sanction, reason: str)
 
 
 def _written(at_ms: int, zone: ZoneInfo) -> str:
-    at = datetime.fromtimestamp(at_ms / 1_000, UTC).astimezone(zone)
+    at = datetime.fromtimestamp(min(at_ms, _LAST_WRITTEN_MS) / 1_000, UTC).astimezone(zone)
     return f"{at:%Y-%m-%d %H:%M} ({zone.key})"

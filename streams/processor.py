@@ -42,6 +42,9 @@ class Processor:
         guard: stops the worker when most records are bad.
         metrics: `streams.metrics.Metrics`.
         in_flight: most batches that wait for Redis or Kafka at one time.
+
+    Attributes:
+        give_up: told at once when a batch failed for good; there may be no next one to tell.
     """
 
     def __init__(
@@ -58,6 +61,7 @@ class Processor:
         self._recovery = recovery
         self._guard = guard
         self._metrics = metrics
+        self.give_up: Callable[[BaseException], None] = lambda _: None
         self._slots = asyncio.Semaphore(in_flight)
         self._tasks: set[asyncio.Task[None]] = set()
         self._failure: BaseException | None = None
@@ -71,7 +75,7 @@ class Processor:
         await self._slots.acquire()
         if self._failure is not None:
             raise self._failure
-        if not batch.start():
+        if batch.abandoned:
             self._slots.release()
             return
         began = monotonic()
@@ -79,6 +83,7 @@ class Processor:
         self._metrics.compute_seconds.observe(monotonic() - began)
         bad = len(prepared.dead_letters)
         self._guard.saw(batch.topic, len(batch.records), bad)
+        batch.start()  # only now: a stopping worker waits for started batches to end
         task = asyncio.create_task(self._finish(batch, prepared))
         self._tasks.add(task)
         self._metrics.batches_in_flight.set(len(self._tasks))
@@ -88,8 +93,10 @@ class Processor:
         self._tasks.discard(task)
         self._slots.release()
         self._metrics.batches_in_flight.set(len(self._tasks))
-        if not task.cancelled() and task.exception() is not None:
-            self._failure = task.exception()
+        failure = None if task.cancelled() else task.exception()
+        if failure is not None:
+            self._failure = failure
+            self.give_up(failure)
 
     async def _finish(self, batch: RecordBatch, prepared: Prepared) -> None:
         try:

@@ -62,14 +62,14 @@ def _file_lines(
 ) -> Iterator[Line]:
     offset, good, first_wrong = 0, 0, None
     for lines in read_raw_lines(raw, name, progress):
-        for offset, written in enumerate(lines, offset):
+        for place, written in enumerate(lines, offset):
             stripped = written.strip() if type(written) is bytes else written
             if stripped:
-                line = _line(number, offset, stripped)
+                line = _line(number, place, stripped)
                 good += not line.error
                 first_wrong = first_wrong or (line if line.error else None)
                 yield line
-        offset += 1
+        offset += len(lines)
     if first_wrong and not good:
         raise InputError(
             f"{shown(name)}:{first_wrong.offset + 1}: {first_wrong.error}, and no other line is "

@@ -16,8 +16,8 @@ from streams.engine import Engine
 from streams.line_input import LongLine
 from streams.recorded import Line, read_lines
 from streams.replay_order import Ordered, Timed
-from streams.replay_output import Summary, Writer, writer_into
-from streams.topics_out import outgoing_dead_letter
+from streams.replay_output import Summary, Writer, in_time, writer_into
+from streams.topics_out import Outgoing, outgoing_dead_letter
 from streams.windows.memory import MemoryWindows
 
 DAY_MS: Final = 86_400_000
@@ -76,12 +76,14 @@ async def _work_on(engine: Engine, part: list[Line], writer: Writer) -> None:
     by_topic: dict[str, list[Line]] = {}
     for line in part:
         by_topic.setdefault(line.topic, []).append(line)
+    records = list[Outgoing]()
     for topic in sorted(by_topic):
         prepared = engine.prepare(topic, 0, by_topic[topic])
         writer.summary.events += prepared.events
         outcome = await engine.decide(prepared)
-        writer.write(outcome.outgoing)
+        records += outcome.outgoing
         _note_first(prepared.dead_letters, writer.summary)
+    writer.write(in_time(records))
 
 
 def _in_time(lines: Iterator[Line], writer: Writer) -> Iterator[Timed]:

@@ -55,6 +55,30 @@ class Writer:
         return True
 
 
+class _Act(msgspec.Struct):
+    occurred_at_ms: int
+    sanction_id: str
+
+
+_act_of = msgspec.json.Decoder(_Act).decode
+
+
+def in_time(records: Sequence[Outgoing]) -> list[Outgoing]:
+    """Records by the times of their sanctions, each behind it what follows from it.
+
+    What follows from no sanction comes first.
+    """
+    groups: list[tuple[tuple[int, str], list[Outgoing]]] = [((-1, ""), [])]
+    for record in records:
+        if record.topic == "sanctions":
+            act = _act_of(record.value or b"")
+            groups.append(((act.occurred_at_ms, act.sanction_id), []))
+        place = 0 if record.topic == "dead-letters" else -1
+        groups[place][1].append(record)
+    groups.sort(key=lambda group: group[0])
+    return [record for _, group in groups for record in group]
+
+
 @contextmanager
 def writer_into(directory: Path) -> Iterator[Writer]:
     """A writer of `<topic>.jsonl` in a directory, which is made if need be.

@@ -22,7 +22,7 @@ from detectors.findings import Finding
 from detectors.text_notes import read_note
 from streams.notices import notifications, reason_of
 from streams.topics_out import Outgoing, outgoing, outgoing_restriction
-from streams.windows.protocol import Step, Strike, Struck, WindowStore
+from streams.windows.protocol import Origin, Step, Strike, Struck, WindowStore
 
 SEVERITY: dict[Measure, int] = {
     "content-removal": 0,
@@ -51,14 +51,15 @@ class SanctionDesk:
         self._policy = policy
         self._windows = windows
 
-    async def sanction(self, findings: Sequence[Finding]) -> list[Outgoing]:
-        """The records that findings lead to: sanctions, and what follows from them.
+    async def sanction(self, findings: Sequence[Finding], origin: Origin) -> list[Outgoing]:
+        """The records that findings of one batch lead to: sanctions, and what follows from them.
 
         Raises:
             RedisUnavailable: strikes can not be counted now; try again.
+            WindowsLost: earlier strikes are no longer there.
         """
         cases = [case for finding in findings for case in _cases(finding)]
-        struck = await self._windows.strike([_strike(case) for case in cases])
+        struck = await self._windows.strike([_strike(case) for case in cases], origin)
         return [
             record
             for case, strike in zip(cases, struck, strict=True)

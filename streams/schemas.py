@@ -4,10 +4,19 @@ import json
 from pathlib import Path
 from typing import Any, Final
 
+from pydantic.json_schema import GenerateJsonSchema
+
 from config.topics import INPUTS, TOPICS, Topic
 from streams.errors import InputError
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+
+
+class _Written(GenerateJsonSchema):
+    """Schemas of what is always written in whole."""
+
+    def field_is_required(self, field: Any, total: bool) -> bool:
+        return True
 
 
 def schema_of(topic: Topic) -> dict[str, Any]:
@@ -15,8 +24,10 @@ def schema_of(topic: Topic) -> dict[str, Any]:
 
     Of what haechi reads, fields with a default may be left out; of what it writes, all are there.
     """
-    mode: Any = "validation" if topic.name in INPUTS else "serialization"
-    schema = topic.model.model_json_schema(mode=mode)
+    if topic.name in INPUTS:
+        schema = topic.model.model_json_schema()
+    else:
+        schema = topic.model.model_json_schema(mode="serialization", schema_generator=_Written)
     head = {
         "$schema": DIALECT,
         "title": topic.name,

@@ -4,7 +4,8 @@ import asyncio
 from collections.abc import Sequence
 from typing import Any
 
-from aiokafka.errors import KafkaError
+from aiokafka.errors import KafkaError, MessageSizeTooLargeError
+from faust.exceptions import ProducerSendError
 
 from streams.errors import BrokerUnavailable
 from streams.topics_out import Outgoing
@@ -21,17 +22,28 @@ class KafkaSink:
         self._app = app
 
     async def publish(self, records: Sequence[Outgoing]) -> None:
-        """Produce all records; returns when the broker holds them.
+        """Produce all records; returns when the broker has answered about each of them.
 
         Raises:
             BrokerUnavailable: at least one was not acknowledged; produce all of them again.
+            MessageSizeTooLargeError: one is larger than the broker takes; waiting does not help.
         """
         producer = self._app.producer
+        answers: list[Any] = []
         try:
-            sent = [
-                await producer.send(record.topic, record.key, record.value, None, None, None)
-                for record in records
-            ]
-            await asyncio.gather(*sent)
-        except KafkaError as error:
-            raise BrokerUnavailable(f"Kafka did not acknowledge: {error!r}") from error
+            for record in records:
+                sent = await producer.send(record.topic, record.key, record.value, None, None, None)
+                answers.append(sent)
+        except ProducerSendError as error:  # Faust's name for what aiokafka raised
+            if not isinstance(error.__cause__, KafkaError):
+                raise
+            answers.append(_failed(error.__cause__))
+        for answer in await asyncio.gather(*answers, return_exceptions=True):
+            if isinstance(answer, KafkaError) and not isinstance(answer, MessageSizeTooLargeError):
+                raise BrokerUnavailable(f"Kafka did not acknowledge: {answer!r}") from answer
+            if isinstance(answer, BaseException):
+                raise answer
+
+
+async def _failed(error: KafkaError) -> None:
+    raise error

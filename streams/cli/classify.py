@@ -1,5 +1,7 @@
 """`haechi classify`: texts in, per text out what the text model reads off it."""
 
+# ruff: noqa: PLC0415 - heavy modules are imported when the command runs, so that --help is quick
+
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -18,10 +20,20 @@ printf '%s\\n' '{"id": 1, "text": "이번 주 토요일에 등산 갈 사람?"}'
 
 
 @click.command(cls=ExampleCommand, example=EXAMPLE)
-@click.option("--in", "source", default=STANDARD_INPUT, metavar="FILE",
-              help='Lines of JSON with the field "text", plain or gzip.  [default: stdin]')
-@click.option("--out", "target", default=STANDARD_OUTPUT, metavar="FILE",
-              help="Where the lines go.  [default: stdout]")
+@click.option(
+    "--in",
+    "source",
+    default=STANDARD_INPUT,
+    metavar="FILE",
+    help='Lines of JSON with the field "text", plain or gzip.  [default: stdin]',
+)
+@click.option(
+    "--out",
+    "target",
+    default=STANDARD_OUTPUT,
+    metavar="FILE",
+    help="Where the lines go.  [default: stdout]",
+)
 @click.option("--text", "texts", multiple=True, metavar="TEXT",
               help="A text to classify in place of a file; may be repeated.")  # fmt: skip
 def classify(source: str, target: str, texts: tuple[str, ...]) -> None:

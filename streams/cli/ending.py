@@ -4,7 +4,8 @@
 """
 
 import os
-from typing import Final, NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Any, Final, NamedTuple
 
 import click
 
@@ -28,21 +29,13 @@ class Ending(NamedTuple):
 
 def ending_of(error: BaseException) -> Ending:
     """The ending that an error stands for."""
-    if isinstance(error, click.Abort | KeyboardInterrupt):
-        return Ending(INTERRUPTED, [])
     if isinstance(error, PolicyError):
         return Ending(WRONG, [policy_line(error, number) for number in range(len(error.problems))])
-    if isinstance(error, click.UsageError):
-        return Ending(WRONG, [_usage_line(error)])
-    if isinstance(error, click.ClickException):
-        return Ending(error.exit_code, [_line(error.format_message())])
-    if isinstance(error, ConfigurationError | InputError):
-        return Ending(WRONG, [_line(str(error))])
-    if isinstance(error, StreamError):
-        return Ending(FAILED, [_line(str(error))])
-    if isinstance(error, OSError):
-        return Ending(FAILED, [_line(_system_error(error))])
-    return Ending(FAILED, [_line(_unexpected(error))])
+    for kind, code, words in _ENDINGS:
+        if isinstance(error, kind):
+            said = words(error)
+            return Ending(code, [_one_line(said)] if said else [])
+    return Ending(FAILED, [_one_line(_unexpected(error))])
 
 
 def policy_line(error: PolicyError, number: int) -> str:
@@ -51,31 +44,37 @@ def policy_line(error: PolicyError, number: int) -> str:
     return _one_line(f"{error.path}:{problem.line}: {problem.what}; {problem.remedy}")
 
 
-def _line(message: str) -> str:
-    return f"haechi: {_one_line(message)}"
-
-
 def _one_line(message: str) -> str:
     return " ".join(message.split())
 
 
-def _usage_line(error: click.UsageError) -> str:
+def _usage(error: Any) -> str:
     path = error.ctx.command_path if error.ctx else "haechi"
-    message = _one_line(error.format_message()).rstrip(".")
-    return f"{path}: {message}; see {path} --help"
+    return f"{path}: {error.format_message().rstrip('.')}; see {path} --help"
 
 
-def _system_error(error: OSError) -> str:
+def _system_error(error: Any) -> str:
     what = error.strerror or str(error) or type(error).__name__
-    return f"{error.filename}: {what}" if error.filename else what
+    return f"haechi: {error.filename}: {what}" if error.filename else f"haechi: {what}"
 
 
 def _unexpected(error: BaseException) -> str:
     if os.environ.get(TRACEBACK):
         raise error
     if isinstance(error, MemoryError):
-        return "there is not enough memory; give the process more, or work on parts of the input"
+        return "haechi: not enough memory; give the process more, or work on parts of the input"
     return (
-        f"internal error: {type(error).__name__}: {error}; this is a defect of haechi, "
+        f"haechi: internal error: {type(error).__name__}: {error}; this is a defect of haechi, "
         f"please report it with the output of the same command under {TRACEBACK}=1"
     )
+
+
+_ENDINGS: Final[Sequence[tuple[Any, int, Callable[[Any], str]]]] = (
+    ((click.Abort, KeyboardInterrupt), INTERRUPTED, lambda _: ""),
+    (click.UsageError, WRONG, _usage),
+    (click.ClickException, FAILED, lambda error: f"haechi: {error.format_message()}"),
+    ((ConfigurationError, InputError), WRONG, lambda error: f"haechi: {error}"),
+    (StreamError, FAILED, lambda error: f"haechi: {error}"),
+    (OSError, FAILED, _system_error),
+)
+"""Kinds of errors, with the exit code and the words of each; the first that fits counts."""

@@ -1,5 +1,7 @@
 """`haechi policy check`: whether a policy file can be used, and if not, what to write instead."""
 
+# ruff: noqa: PLC0415 - heavy modules are imported when the command runs, so that --help is quick
+
 from pathlib import Path
 from typing import Final
 

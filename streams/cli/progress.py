@@ -1,5 +1,7 @@
 """A progress bar on standard error, on a terminal only; in a log or pipe nothing."""
 
+# ruff: noqa: PLC0415 - heavy modules are imported when the command runs, so that --help is quick
+
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager

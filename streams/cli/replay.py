@@ -1,10 +1,12 @@
 """`haechi replay`: recorded events through the rules, without Kafka."""
 
+# ruff: noqa: PLC0415 - heavy modules are imported when the command runs, so that --help is quick
+
 import asyncio
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -43,11 +45,23 @@ def _spread(arguments: Iterable[str]) -> Iterable[str]:
 
 
 @click.command(cls=_ReplayCommand, example=EXAMPLE)
-@click.option("--events", "names", multiple=True, required=True, metavar="FILE...",
-              help='Lines of {"topic": "chat-messages", "value": {…}}, plain or gzip; - is stdin. '
-              "May be repeated.")
-@click.option("--out", "directory", required=True, metavar="DIR",
-              type=click.Path(path_type=Path), help="Where the results are written.")
+@click.option(
+    "--events",
+    "names",
+    multiple=True,
+    required=True,
+    metavar="FILE...",
+    help='Lines of {"topic": "chat-messages", "value": {…}}, plain or gzip; - is stdin. '
+    "May be repeated.",
+)
+@click.option(
+    "--out",
+    "directory",
+    required=True,
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Where the results are written.",
+)
 @click.option("--policy", "policy_file", metavar="FILE", type=click.Path(path_type=Path),
               help="The policy.  [default: the one that haechi comes with]")  # fmt: skip
 def replay(names: tuple[str, ...], directory: Path, policy_file: Path | None) -> None:
@@ -82,15 +96,19 @@ def _told(summary: "Summary", policy: "Policy", directory: Path) -> list[str]:
     """What a person wants to know, in a few lines."""
     from streams.replay_output import OUTPUTS
 
-    written: Any = summary.written
+    written = summary.written
     rules = ", ".join(f"{count:,} {rule}" for rule, count in sorted(summary.by_rule.items()))
     dead = f" ({summary.first_dead_letter})" if summary.first_dead_letter else ""
     return [
-        f"{summary.events:,} events, policy {policy.version} with "
-        f"{len(policy.active_rules)} rules",
-        f"{written['sanctions']:,} sanctions{f': {rules}' if rules else ''}",
-        f"{written['notifications']:,} notifications",
-        f"{written['review-queue']:,} cases to review",
-        f"{written['dead-letters']:,} dead letters{dead}",
+        f"{_counted(summary.events, 'event')}, policy {policy.version} with "
+        f"{_counted(len(policy.active_rules), 'rule')}",
+        f"{_counted(written['sanctions'], 'sanction')}{f': {rules}' if rules else ''}",
+        _counted(written["notifications"], "notification"),
+        f"{_counted(written['review-queue'], 'case')} to review",
+        f"{_counted(written['dead-letters'], 'dead letter')}{dead}",
         f"written to {directory}: {', '.join(f'{name}.jsonl' for name in OUTPUTS)}",
     ]
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"

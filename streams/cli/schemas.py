@@ -1,5 +1,7 @@
 """`haechi schemas`: the JSON Schema of every topic, for those who produce and consume."""
 
+# ruff: noqa: PLC0415 - heavy modules are imported when the command runs, so that --help is quick
+
 from pathlib import Path
 from typing import Final
 

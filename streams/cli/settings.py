@@ -1,5 +1,7 @@
 """`haechi settings`: every setting, its default and its meaning. `docs/settings.md` is this."""
 
+# ruff: noqa: PLC0415 - heavy modules are imported when the command runs, so that --help is quick
+
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args, get_origin

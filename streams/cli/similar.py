@@ -1,5 +1,7 @@
 """`haechi similar`: the same lines with the cluster that each belongs to."""
 
+# ruff: noqa: PLC0415 - heavy modules are imported when the command runs, so that --help is quick
+
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -28,8 +30,13 @@ printf '%s\\n' '{"text": "평생 무료 적중률 최고! 지금 입장하세요
 
 
 @click.command(cls=ExampleCommand, example=EXAMPLE)
-@click.option("--in", "source", default=STANDARD_INPUT, metavar="FILE",
-              help='Lines of JSON with the field "text", plain or gzip.  [default: stdin]')
+@click.option(
+    "--in",
+    "source",
+    default=STANDARD_INPUT,
+    metavar="FILE",
+    help='Lines of JSON with the field "text", plain or gzip.  [default: stdin]',
+)
 @click.option("--out", "target", default=STANDARD_OUTPUT, metavar="FILE",
               help="Where the lines go.  [default: stdout]")  # fmt: skip
 def similar(source: str, target: str) -> None:
@@ -58,7 +65,7 @@ def _rereadable(source: str) -> Iterator[BinaryIO]:
         with tempfile.TemporaryFile() as spool:
             shutil.copyfileobj(raw, spool)
             spool.seek(0)
-            yield cast(BinaryIO, spool)
+            yield cast("BinaryIO", spool)
 
 
 def _read(raw: BinaryIO, source: str) -> tuple["NDArray[Any]", "NDArray[Any]"]:
