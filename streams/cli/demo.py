@@ -6,10 +6,12 @@ import time
 
 import click
 
+from streams.cli.example import ExampleCommand
+
 SECONDS = 25.0
 
 
-@click.command(epilog="Example:  haechi demo --seconds 10")
+@click.command(cls=ExampleCommand, example="haechi demo --seconds 10")
 @click.option(
     "--seconds",
     default=SECONDS,

@@ -8,9 +8,12 @@ import click
 
 from config.errors import SettingsError
 from config.settings import Settings, load_settings
+from streams.cli.example import ExampleCommand
+
+EXAMPLE = "HAECHI_KAFKA__BROKERS=127.0.0.1:9092 haechi worker --check"
 
 
-@click.command(epilog="Example:  HAECHI_KAFKA__BROKERS=127.0.0.1:9092 haechi worker --check")
+@click.command(cls=ExampleCommand, example=EXAMPLE)
 @click.option("--check", is_flag=True, help="Only check settings, policy, Kafka and Redis.")
 def worker(check: bool) -> None:
     """Run the stream processor.
