@@ -1,5 +1,6 @@
 """The policy: rules as data, read from one YAML file; every problem is told with its line."""
 
+import json
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -86,6 +87,13 @@ class Rule(Part):
             raise ValueError("is longer than 30d, which no window keeps; write at most 30d")
         return value
 
+    @field_validator("decay_ms")
+    @classmethod
+    def _remembered(cls, value: int) -> int:
+        if value > 400 * 86_400_000:
+            raise ValueError("is longer than strikes are kept; write at most 400d")
+        return value
+
 
 class Policy(Part):
     """The whole policy. `version` is a hash of its content, carried by every sanction.
@@ -145,8 +153,13 @@ def parse_policy(content: str, path: Path) -> Policy:
     repeated = _repeated_ids(policy, lines)
     if repeated:
         raise PolicyError(path, repeated)
-    version = sha256(policy.model_dump_json(exclude={"version"}).encode()).hexdigest()[:12]
-    return policy.model_copy(update={"version": version})
+    return policy.model_copy(update={"version": _version(policy)})
+
+
+def _version(policy: Policy) -> str:
+    """12 hexadecimal digits of the content's SHA-256, whatever the order of names in the file."""
+    content = json.dumps(policy.model_dump(mode="json", exclude={"version"}), sort_keys=True)
+    return sha256(content.encode()).hexdigest()[:12]
 
 
 def _not_yaml(error: yaml.YAMLError) -> PolicyProblem:

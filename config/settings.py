@@ -28,7 +28,14 @@ from pydantic_settings import (
 from config.environment import PREFIX, not_a_setting, unknown_variables
 from config.errors import SettingsError
 
-__all__ = ["PREFIX", "KafkaSettings", "RedisSettings", "Settings", "WorkerSettings", "load_settings"]
+__all__ = [
+    "PREFIX",
+    "KafkaSettings",
+    "RedisSettings",
+    "Settings",
+    "WorkerSettings",
+    "load_settings",
+]
 
 DEFAULT_POLICY = Path(__file__).with_name("policy.yaml")
 

@@ -13,7 +13,9 @@ STAFF_KEPT_MS = 365 * DAY_MS
 """How long a room's owner, admins and their devices are remembered after they were last seen."""
 
 SEEN_AGAIN_MS = 90 * DAY_MS
-"""A device is noted anew this often: few entries, and none is forgotten while it is used."""
+"""A device is noted anew this often: few entries, and none is forgotten while it is used. It is
+dated by the beginning of this period, so that all batches of the period make one and the same
+entry: their number must not push a room's state out of what a window keeps."""
 
 
 class OpenChatOwnerAdvertising:
@@ -66,26 +68,25 @@ class OpenChatOwnerAdvertising:
 
     def _devices(self, batch: EventBatch) -> list[Observation]:
         """One support per room, device of its staff, and period in which it was seen."""
-        seen: dict[tuple[str, str, int], int] = {}
-        for message in batch.events:
-            if (
-                message.sender_role != "member"
-                and message.room_type == "open"
-                and message.device_id
-            ):
-                at_ms = message.occurred_at_ms
-                key = (message.room_id, message.device_id, at_ms // SEEN_AGAIN_MS)
-                seen[key] = min(at_ms, seen.get(key, at_ms))
+        seen = {
+            (message.room_id, message.device_id, message.occurred_at_ms // SEEN_AGAIN_MS): None
+            for message in batch.events
+            if message.sender_role != "member" and message.room_type == "open" and message.device_id
+        }
         return [
             Observation(
                 self.spec,
                 "room",
                 room_id,
-                Entry(event_id=f"device:{device}:{period}", at_ms=at_ms, device=device),
+                Entry(
+                    event_id=f"device:{device}:{period}",
+                    at_ms=period * SEEN_AGAIN_MS,
+                    device=device,
+                ),
                 is_act=False,
                 standing=True,
             )
-            for (room_id, device, period), at_ms in seen.items()
+            for room_id, device, period in seen
         ]
 
     def finding(self, decision: Decision) -> Finding:

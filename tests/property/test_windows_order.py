@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 from uuid import uuid4
 
 import pytest
@@ -74,7 +74,7 @@ def _entries(draw: st.DrawFn, counting: str, event_id: str, at_ms: int, is_act: 
         return Entry(event_id, at_ms, ((draw(few),),), signature)
     account, device = draw(few), draw(st.sampled_from(["", "d1", "d2"]))
     if is_act:
-        role = draw(st.sampled_from(["", "", "admin", "owner"]))
+        role: Literal["", "admin", "owner"] = draw(st.sampled_from(["", "", "admin", "owner"]))
         return Entry(event_id, at_ms, ((event_id,),), (), account, device, role)
     if draw(st.booleans()):
         return Entry(event_id, at_ms + int(event_id[1:]), members=people)

@@ -1,0 +1,114 @@
+"""The way of a batch: what is decided with what, and what one bad record may not do."""
+
+import asyncio
+
+import pytest
+
+from config.topics import INPUTS
+from streams.recorded import Line
+from tests.unit.streams_of_events import (
+    ADVERTISEMENT,
+    DAY,
+    HOUR,
+    MINUTE,
+    NOON,
+    Stage,
+    event,
+    message,
+    open_message,
+    response,
+    room_state,
+    rooms,
+    spread,
+)
+
+
+def test_a_batch_decided_again_gives_the_same_records() -> None:
+    stage = Stage()
+    events = spread(ADVERTISEMENT, "spammer", rooms(5), NOON, MINUTE)
+    records = [Line("chat-messages", 0, number, one.value) for number, one in enumerate(events)]
+    prepared = stage.engine.prepare("chat-messages", 0, records)
+    first = asyncio.run(stage.engine.decide(prepared))
+    again = asyncio.run(stage.engine.decide(prepared))
+    assert len(first.outgoing) == 1 + 1 + 9
+    assert again.outgoing == first.outgoing
+
+
+def test_the_last_event_of_an_act_delivered_again_gives_its_sanction_again() -> None:
+    stage = Stage()
+    events = spread(ADVERTISEMENT, "spammer", rooms(5), NOON, MINUTE)
+    [sanction] = stage.feed(events)
+    stage.feed([message("spammer", "room-7", "나 왔어", NOON + HOUR)])
+    assert stage.feed(events[-1:]) == [sanction]
+    assert stage.feed(events[:1]) == []
+
+
+def test_the_offset_after_the_batch_is_what_the_windows_have_reached() -> None:
+    stage = Stage()
+    records = [Line("likes", 2, 40 + number, b"garbage") for number in range(3)]
+    prepared = stage.engine.prepare("likes", 2, records)
+    assert prepared.origin.partition == ("likes", 2)
+    assert prepared.origin.next_offset == 43
+    assert prepared.events == 0
+    assert len(prepared.dead_letters) == 3
+
+
+@pytest.mark.parametrize("topic", sorted(INPUTS))
+def test_garbage_in_any_topic_becomes_dead_letters_and_nothing_else(topic: str) -> None:
+    stage = Stage()
+    produced = stage.feed_raw(topic, [b"garbage", b"", b"{}", b"[1"])
+    assert [one.topic for one in produced] == ["dead-letters"] * 4
+    assert {one.key for one in produced} == {topic.encode()}
+
+
+def test_topics_without_rules_are_read_and_bring_nothing_about() -> None:
+    stage = Stage()
+    like = event("likes", NOON, actor_id="a", content_id="c", owner_id="o")
+    assert stage.feed([like]) == []
+    assert stage.produced == []
+
+
+def test_an_event_from_the_future_does_not_empty_anybodys_window() -> None:
+    stage = Stage(latest_at_ms=lambda: NOON + HOUR)
+    first, *others = spread(ADVERTISEMENT, "spammer", rooms(5), NOON, MINUTE)
+    stage.feed([first])
+    stage.feed([message("spammer", "room-9", ADVERTISEMENT, NOON + 400 * DAY)])
+    assert len(stage.dead_letters) == 1
+    stage.feed(others)
+    assert len(stage.sanctions) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", " ", "\x00", "\u202e", "ㄱ" * 10_000, "\u0301" * 10_000, "😀" * 10_000),
+        *("a" * 10_000, "1" * 10_000, "https://" * 1_250, "\x1f" * 50 + ADVERTISEMENT),
+    ],
+    ids=lambda text: f"{text[:1]!r} {len(text)}",
+)
+def test_any_text_can_be_the_evidence_of_a_sanction(text: str) -> None:
+    stage = Stage()
+    texts = [f"{text}{ADVERTISEMENT}"[-10_000:], f"{ADVERTISEMENT}{text}"[:10_000]]
+    for number in range(6):
+        at_ms = NOON + number
+        stage.feed([message("spammer", f"room-{number}", texts[number % 2], at_ms)])
+        stage.feed([open_message("owner", "r", texts[number % 2], at_ms, sender_role="owner")])
+        stage.feed([message("other", f"room-{number}", text, at_ms)])
+    assert stage.dead_letters == []
+    for one in stage.sanctions:
+        assert all((item.excerpt or "x").isprintable() for item in one.evidence.events)
+
+
+@pytest.mark.parametrize("odd", ["a:b", "{1}", "*", "가나다", "a\x1fb", "\u0000", "😀" * 128, "?"])
+def test_any_id_can_be_the_subject_of_a_sanction(odd: str) -> None:
+    stage = Stage()
+    stage.feed([room_state("room", odd, NOON - DAY, [odd])])
+    stage.feed(spread(ADVERTISEMENT, odd, rooms(5), NOON, MINUTE))
+    stage.feed([open_message(odd, odd, ADVERTISEMENT, NOON + n, sender_role="owner")
+                for n in range(3)])  # fmt: skip
+    stage.feed([response(odd, odd, odd, "left", NOON)])
+    assert {(one.subject_type, one.subject_id) for one in stage.sanctions} == {
+        ("account", odd),
+        ("room", odd),
+    }
+    assert {one.account_id for one in stage.notifications} == {odd}
