@@ -19,9 +19,9 @@ EXAMPLE: Final = "haechi settings"
 INTRODUCTION: Final = """\
 # Settings
 
-Settings are environment variables. An unset variable has its default; an unknown one of a group
-is refused, and so is a wrong value, by one line that names it. This file is what
-`haechi settings` prints.
+Settings are environment variables. An unset variable has its default. A wrong value, and a name
+that begins with HAECHI_ and is none of these, are refused by one line that names the variable.
+This file is what `haechi settings` prints.
 """
 
 
