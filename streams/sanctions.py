@@ -34,7 +34,7 @@ SEVERITY: dict[Measure, int] = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Case:
+class Case:
     """One effect of one finding on one subject; `notified` is the account that is told."""
 
     finding: Finding
@@ -58,7 +58,7 @@ class SanctionDesk:
             RedisUnavailable: strikes can not be counted now; try again.
             WindowsLost: earlier strikes are no longer there.
         """
-        cases = [case for finding in findings for case in _cases(finding)]
+        cases = [case for finding in findings for case in cases_of(finding)]
         struck = await self._windows.strike([_strike(case) for case in cases], origin)
         return [
             record
@@ -66,7 +66,7 @@ class SanctionDesk:
             for record in self._records(case, strike)
         ]
 
-    def _records(self, case: _Case, struck: Struck) -> list[Outgoing]:
+    def _records(self, case: Case, struck: Struck) -> list[Outgoing]:
         sanction = self._sanction(case, struck.number)
         records = [outgoing("sanctions", sanction.subject_id, sanction)]
         if sanction.mode == "shadow":
@@ -79,7 +79,7 @@ class SanctionDesk:
             for notice in notifications(self._policy, sanction, case.notified, kind, facts)
         ]
 
-    def _sanction(self, case: _Case, number: int) -> Sanction:
+    def _sanction(self, case: Case, number: int) -> Sanction:
         finding, decision = case.finding, case.finding.decision
         rule = finding.rule
         step = _step(case.effect.ladder, number)
@@ -111,7 +111,7 @@ class SanctionDesk:
         )
 
 
-def _cases(finding: Finding) -> list[_Case]:
+def cases_of(finding: Finding) -> list[Case]:
     """One case per effect; an owner who is not known yet is struck when they become known."""
     decision = finding.decision
     owner = "" if decision.account == "?" else decision.account
@@ -119,9 +119,9 @@ def _cases(finding: Finding) -> list[_Case]:
     for effect in finding.rule.effects:
         if effect.subject == "counted":
             told = decision.subject_id if decision.subject_type == "account" else owner
-            cases.append(_Case(finding, effect, decision.subject_type, decision.subject_id, told))
+            cases.append(Case(finding, effect, decision.subject_type, decision.subject_id, told))
         elif owner:
-            cases.append(_Case(finding, effect, "account", owner, owner))
+            cases.append(Case(finding, effect, "account", owner, owner))
     return cases
 
 
@@ -133,7 +133,7 @@ def ladder_steps(effect: Effect) -> tuple[Step, ...]:
     )
 
 
-def _strike(case: _Case) -> Strike:
+def _strike(case: Case) -> Strike:
     rule = case.finding.rule
     return Strike(
         finding_id=case.finding.finding_id,
@@ -152,7 +152,7 @@ def _step(ladder: Sequence[LadderStep], number: int) -> LadderStep:
     return ladder[min(number, len(ladder)) - 1]
 
 
-def _sanction_id(case: _Case) -> str:
+def _sanction_id(case: Case) -> str:
     parts = (case.finding.finding_id, case.subject_type, case.subject_id, case.effect.scope)
     return sha256("\x1f".join(parts).encode()).hexdigest()[:32]
 

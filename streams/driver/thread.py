@@ -57,11 +57,23 @@ class FetchThread(AIOKafkaConsumerThread):  # type: ignore[misc]  # Faust is unt
         consumer: Any = self.consumer
         self.settings = consumer.settings
         self._woken = asyncio.get_running_loop().create_future()
+        asyncio.get_running_loop().set_exception_handler(self._unheard)
         await super().on_start()
         # No constructor argument reaches it; the first fetch happens after a subscription.
         self._ensure_consumer()._fetcher._prefetch_backoff = (
             self.settings.prefetch_backoff_ms / 1000
         )
+
+    def _unheard(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """Say in one line what a request failed with whose caller has given up waiting.
+
+        aiokafka shields commit requests: one that was cut off by the timeout fails on its own.
+        """
+        exc = context.get("exception")
+        if isinstance(exc, KafkaError):
+            self.log.warning("A request that was given up failed: %r", exc)
+        else:
+            loop.default_exception_handler(context)
 
     def _create_worker_consumer(self, transport: Any) -> aiokafka.AIOKafkaConsumer:
         """Build aiokafka's consumer as Faust does, with the driver's fetch settings.

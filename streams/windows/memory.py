@@ -67,7 +67,7 @@ class MemoryWindows:
             if decided.trigger in event_ids or decided.ordinal in learnt
         ]
 
-    async def strike(self, strikes: Sequence[Strike]) -> list[Struck]:
+    async def strike(self, strikes: Sequence[Strike], origin: Origin | None = None) -> list[Struck]:
         """See `WindowStore.strike`."""
         return [self._strike_one(strike) for strike in strikes]
 

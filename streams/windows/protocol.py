@@ -85,8 +85,11 @@ class WindowStore(Protocol):
         """
         ...
 
-    async def strike(self, strikes: Sequence[Strike]) -> list[Struck]:
-        """Count findings as strikes of their subjects; the answers are in the same order."""
+    async def strike(self, strikes: Sequence[Strike], origin: Origin | None = None) -> list[Struck]:
+        """Count findings as strikes of their subjects; the answers are in the same order.
+
+        `origin` is the batch that made the findings; None when past ones are put back.
+        """
         ...
 
     async def progress(self, partitions: Sequence[Partition]) -> Mapping[Partition, int | None]:

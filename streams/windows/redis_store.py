@@ -4,17 +4,21 @@ import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from redis.exceptions import (
     AuthenticationError,
     ClusterDownError,
     ConnectionError as RedisConnectionError,
+    MasterDownError,
+    OutOfMemoryError,
+    ReadOnlyError,
     RedisClusterException,
     RedisError,
     ResponseError,
     TimeoutError as RedisTimeoutError,
+    TryAgainError,
 )
 
 from config.settings import RedisSettings
@@ -42,8 +46,22 @@ STANDING_REMEMBERED = 50_000
 
 _pack = msgspec.msgpack.Encoder().encode
 _unpack = msgspec.msgpack.Decoder().decode
-WAITING_HELPS = ("OOM", "LOADING", "READONLY", "MASTERDOWN", "BUSY", "TRYAGAIN", "CLUSTERDOWN")
-"""Replies of a Redis that is there but can not write just now."""
+WAITING_HELPS = (OutOfMemoryError, ReadOnlyError, MasterDownError, TryAgainError)
+WAITING_HELPS_CODES = ("BUSY", "MISCONF", "NOREPLICAS")
+"""Replies of a Redis that is there but can not write just now; the client has classes for some,
+whose messages lack the code."""
+
+
+class _Known(NamedTuple):
+    """What this worker last knew Redis to hold of one partition in one bucket.
+
+    `reached`: the offset that the windows have reached; it moves with commits. `writes`: how many
+    calls have written for the partition; it moves with each of them, so that the loss of a single
+    one is noticed.
+    """
+
+    reached: int = 0
+    writes: int = 0
 
 
 class RedisWindows:
@@ -59,7 +77,7 @@ class RedisWindows:
         self._keys = Keys(settings.prefix, settings.buckets)
         self._grace_ms = settings.grace_seconds * 1_000
         self._clustered = is_cluster(settings)
-        self._known: dict[tuple[int, Partition], int] = {}
+        self._known: dict[tuple[int, Partition], _Known] = {}
         self._standing: set[tuple[str, str, str]] = set()
 
     async def ping(self) -> None:
@@ -87,7 +105,6 @@ class RedisWindows:
         return _standing_key(observation) not in self._standing
 
     async def _observe(self, origin: Origin, bucket: int, groups: list[Group]) -> list[Decision]:
-        known = (bucket, origin.partition)
         specs = {id(group.spec): group.spec for group in groups}
         numbers = {key: number for number, key in enumerate(specs, 1)}
         keys = [self._keys.progress(bucket)]
@@ -101,17 +118,13 @@ class RedisWindows:
             described.append((numbers[id(group.spec)], *counts, group.since_ms, group.trigger))
         arguments: list[scripts.Argument] = [
             _field(origin.partition),
-            self._known.get(known, 0),
-            origin.next_offset,
+            *self._known.get((bucket, origin.partition), _Known()),
             self._grace_ms,
             _pack([_packable(spec) for spec in specs.values()]),
             _pack(described),
             *entries,
         ]
-        status, answer = await self._run(scripts.OBSERVE, keys, arguments)
-        if status == b"LOST":
-            raise WindowsLost(f"Redis no longer holds the windows of {_field(origin.partition)}")
-        self._known[known] = max(origin.next_offset, self._known.get(known, 0))
+        answer = await self._written(scripts.OBSERVE, bucket, origin.partition, keys, arguments)
         return [
             groups[index - 1].decision(chain, _decided(decided))
             for index, chain, decided in _unpack(answer)
@@ -124,22 +137,49 @@ class RedisWindows:
             by_bucket[bucket if self._clustered else 0].append(group)
         return by_bucket
 
-    async def strike(self, strikes: Sequence[Strike]) -> list[Struck]:
+    async def _written(
+        self,
+        script: scripts.Script,
+        bucket: int,
+        partition: Partition,
+        keys: Sequence[str],
+        arguments: Sequence[scripts.Argument],
+    ) -> Any:
+        """Run a script that counts its writes; every one acknowledged must be there next time."""
+        status, *answer = await self._run(script, keys, arguments)
+        if status == b"LOST":
+            raise WindowsLost(f"Redis no longer holds the windows of {_field(partition)}")
+        known = self._known.get((bucket, partition), _Known())
+        self._known[bucket, partition] = known._replace(writes=max(known.writes, answer[1]))
+        return answer[0]
+
+    async def strike(self, strikes: Sequence[Strike], origin: Origin | None = None) -> list[Struck]:
         """See `WindowStore.strike`."""
         by_bucket: dict[int, list[int]] = defaultdict(list)
         for position, strike in enumerate(strikes):
             bucket = self._keys.bucket(strike.subject_type, strike.subject_id)
             by_bucket[bucket if self._clustered else 0].append(position)
         answers: dict[int, Struck] = {}
-        for positions in by_bucket.values():
+        for bucket, positions in by_bucket.items():
             chosen = [strikes[position] for position in positions]
-            replies = await self._run(scripts.STRIKE, *self._strike_call(chosen))
+            replies = await self._strike(origin, bucket, chosen)
             for position, (number, holds) in zip(positions, replies, strict=True):
                 answers[position] = Struck(number, bool(holds))
         return [answers[position] for position in range(len(strikes))]
 
-    def _strike_call(self, strikes: list[Strike]) -> tuple[list[str], list[scripts.Argument]]:
-        keys, described = [], []
+    async def _strike(self, origin: Origin | None, bucket: int, strikes: list[Strike]) -> Any:
+        keys, arguments = self._strike_call(bucket, strikes)
+        if origin is None:
+            _, replies, _ = await self._run(scripts.STRIKE, keys, [*arguments, "", 0, 0])
+            return replies
+        known = self._known.get((bucket, origin.partition), _Known())
+        arguments += (_field(origin.partition), *known)
+        return await self._written(scripts.STRIKE, bucket, origin.partition, keys, arguments)
+
+    def _strike_call(
+        self, bucket: int, strikes: list[Strike]
+    ) -> tuple[list[str], list[scripts.Argument]]:
+        keys, described = [self._keys.progress(bucket)], []
         for one in strikes:
             keys.append(self._keys.strikes(one.subject_type, one.subject_id, one.family))
             keys.append(self._keys.in_force(one.subject_type, one.subject_id, one.scope))
@@ -169,29 +209,27 @@ class RedisWindows:
         self._standing.clear()
         if not offsets:
             return
-        values = {_field(partition): offset for partition, offset in offsets.items()}
-        async with _translated():
-            for bucket in self._progress_buckets():
-                key = self._keys.progress(bucket)
-                await self._client.hset(key, mapping=values)
-                await self._client.pexpire(key, self._grace_ms)
+        arguments: list[scripts.Argument] = [self._grace_ms]
+        for partition, offset in offsets.items():
+            arguments += (_field(partition), offset)
         for bucket in self._progress_buckets():
-            for partition, offset in offsets.items():
-                self._known[bucket, partition] = offset
+            held = await self._run(scripts.BEGIN, [self._keys.progress(bucket)], arguments)
+            for (partition, offset), writes in zip(offsets.items(), held, strict=True):
+                self._known[bucket, partition] = _Known(offset, writes)
 
     async def advance(self, offsets: Mapping[Partition, int]) -> None:
         """See `WindowStore.advance`."""
         for bucket in self._progress_buckets() if offsets else ():
             arguments: list[scripts.Argument] = [self._grace_ms]
             for partition, offset in offsets.items():
-                arguments += (_field(partition), self._known.get((bucket, partition), 0), offset)
+                known = self._known.get((bucket, partition), _Known())
+                arguments += (_field(partition), *known, offset)
             status = await self._run(scripts.ADVANCE, [self._keys.progress(bucket)], arguments)
             if status[0] == b"LOST":
                 raise WindowsLost("Redis no longer holds what this worker wrote")
             for partition, offset in offsets.items():
-                self._known[bucket, partition] = max(
-                    offset, self._known.get((bucket, partition), 0)
-                )
+                known = self._known.get((bucket, partition), _Known())
+                self._known[bucket, partition] = known._replace(reached=max(known.reached, offset))
 
     async def restore(self, findings: Sequence[PastFinding]) -> None:
         """See `WindowStore.restore`."""
@@ -209,8 +247,11 @@ class RedisWindows:
                 await self._run(scripts.RESTORE, keys, [self._grace_ms, *packed])
 
     async def close(self) -> None:
-        """Close the connections."""
+        """Close the connections, to the sentinels too, which the client leaves open."""
         await self._client.aclose()
+        pool = getattr(self._client, "connection_pool", None)
+        for sentinel in getattr(getattr(pool, "sentinel_manager", None), "sentinels", ()):
+            await sentinel.aclose()
 
     def _progress_buckets(self) -> range:
         return range(self._keys.buckets if self._clustered else 1)
@@ -270,7 +311,7 @@ async def _translated() -> AsyncIterator[None]:
     except RedisClusterException as error:
         raise RedisUnavailable(f"the Redis cluster can not be reached: {error}") from error
     except ResponseError as error:
-        if str(error).startswith(WAITING_HELPS):
+        if isinstance(error, WAITING_HELPS) or str(error).startswith(WAITING_HELPS_CODES):
             raise RedisUnavailable(f"Redis can not write now: {error}") from error
         raise
     except RedisError as error:

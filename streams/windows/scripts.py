@@ -31,4 +31,5 @@ class Script:
 OBSERVE: Final = Script("observe")
 STRIKE: Final = Script("strike")
 ADVANCE: Final = Script("advance")
+BEGIN: Final = Script("begin")
 RESTORE: Final = Script("restore")

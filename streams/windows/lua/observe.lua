@@ -1,18 +1,19 @@
 -- Record one batch's observations and decide, in one step; exact and idempotent.
 --
--- KEYS[1]      {bucket}:progress   hash    topic:partition -> offset the windows have reached
+-- KEYS[1]      {bucket}:progress   hash    topic:partition -> offset the windows have reached,
+--                                          topic:partition:writes -> calls that have written
 -- KEYS[2+3i]   acts                zset    member: msgpack entry, score: at_ms
 -- KEYS[3+3i]   supports            zset    member: msgpack entry, score: at_ms
 -- KEYS[4+3i]   record              string  msgpack {chain, total, {decided, ...}}
 -- ARGV[1]      field of the partition in progress
 -- ARGV[2]      offset that this worker last knew to be reached (offset)
--- ARGV[3]      offset after the batch (offset)
+-- ARGV[3]      writes that this worker last knew of (count)
 -- ARGV[4]      how long keys outlive their use (ms)
 -- ARGV[5]      msgpack {{counting, within_ms, cooldown_ms, {threshold, ...}, capacity, support_ms,
 --              agreement, weight, least_acts, least_supports}, ...}
 -- ARGV[6]      msgpack {{spec, acts, supports, since_ms, trigger}, ...}: numbers of entries per group
 -- ARGV[7...]   per group its acts, then its supports, each as at_ms, member
--- returns      {"OK", msgpack {{group, chain, decided}, ...}} or {"LOST", offset or ""}
+-- returns      {"OK", msgpack {{group, chain, decided}, ...}, writes} or {"LOST"}
 --
 -- An entry is {event_id, at_ms, identities, signature, account, device, role, members, note}; a
 -- decided is {ordinal, at_ms, trigger, event_id, counts, events, identity, account}. The verdict
@@ -24,9 +25,10 @@ local SUPPORTS_KEPT = 64
 local EVENTS_AS_EVIDENCE = 20
 local DECISIONS_KEPT = 8
 
-local known = redis.call('HGET', KEYS[1], ARGV[1])
-if not known then return {'LOST', ''} end
-if tonumber(known) < tonumber(ARGV[2]) then return {'LOST', known} end
+local held = redis.call('HMGET', KEYS[1], ARGV[1], ARGV[1] .. ':writes')
+for i = 1, 2 do
+  if not held[i] or tonumber(held[i]) < tonumber(ARGV[1 + i]) then return {'LOST'} end
+end
 
 local grace = tonumber(ARGV[4])
 local unpack_entry, pack = cmsgpack.unpack, cmsgpack.pack
@@ -235,13 +237,17 @@ local function decide(view, record, act, trigger)
   return true
 end
 
-local function covered(spec, record, group, ids, newest)
+-- Whether nothing can come of the new entries: all acts from theirs on lie in the last cooldown.
+local function covered(spec, record, group, ids, acts_key)
   local decided = record[3]
   for i = 1, #decided do
-    if ids[decided[i][3]] then return false end
+    local owner_missing = spec[1] == 'staff' and decided[i][8] == ''
+    if ids[decided[i][3]] or owner_missing then return false end
   end
   local last = decided[#decided]
-  return last ~= nil and group[4] >= last[2] and newest < last[2] + spec[3]
+  if not last or group[4] < last[2] then return false end
+  local newest = redis.call('ZRANGE', acts_key, -1, -1, 'WITHSCORES')[2]
+  return tonumber(newest) < last[2] + spec[3]
 end
 
 local function evaluate(spec, group, record, ids, acts_key, supports_key, answers, index)
@@ -305,12 +311,11 @@ for index = 1, #groups do
   if acts >= spec[9] and supports >= spec[10] then
     local packed = redis.call('GET', record_key)
     local record = packed and unpack_entry(packed) or {0, 0, {}}
-    local ids, newest = {}, 0
+    local ids = {}
     for i = 0, entries - 1 do
-      newest = math.max(newest, tonumber(ARGV[at + 2 * i]))
       ids[unpack_entry(ARGV[at + 2 * i + 1])[1]] = true
     end
-    if not packed or not covered(spec, record, group, ids, newest) then
+    if not packed or not covered(spec, record, group, ids, acts_key) then
       drop_before(acts_key, spec[2])
       if group[3] > 0 or spec[10] > 0 then drop_before(supports_key, spec[6]) end
       if evaluate(spec, group, record, ids, acts_key, supports_key, answers, index) then
@@ -321,6 +326,6 @@ for index = 1, #groups do
   at = at + 2 * entries
 end
 
-if tonumber(ARGV[3]) > tonumber(known) then redis.call('HSET', KEYS[1], ARGV[1], ARGV[3]) end
+local writes = redis.call('HINCRBY', KEYS[1], ARGV[1] .. ':writes', 1)
 redis.call('PEXPIRE', KEYS[1], grace)
-return {'OK', pack(answers)}
+return {'OK', pack(answers), writes}
