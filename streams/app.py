@@ -1,6 +1,6 @@
 """The composition root: everything the worker is made of, built from the settings.
 
-`faust -A streams.app worker` finds `app` here. Importing reads the settings and connects to
+`faust -A streams.app worker` finds `app` here. Importing reads settings and policy and connects to
 nothing; connections are made when the worker starts.
 """
 
@@ -61,6 +61,7 @@ class App(faust.App):  # type: ignore[misc]  # Faust is untyped
         self.settings = settings
         self.driver_settings = driver_settings(settings)
         self.metrics = Metrics()
+        self.policy = load_checked_policy(settings.policy_file)
         self.failure: BaseException | None = None
         self.windows: RedisWindows | None = None
         self.processor: Processor | None = None
@@ -68,10 +69,10 @@ class App(faust.App):  # type: ignore[misc]  # Faust is untyped
         super().__init__(**faust_options(settings))
 
     async def on_start(self) -> None:
-        """Build what needs the policy, the model and connections."""
+        """Build what needs the model and connections."""
         await super().on_start()
         settings = self.settings
-        policy = load_checked_policy(settings.policy_file)
+        policy = self.policy
         tolerance_ms = settings.worker.future_tolerance_seconds * 1_000
         self.windows = RedisWindows(settings.redis)
         engine = Engine(

@@ -1,9 +1,11 @@
 """Checks before a worker starts: are Redis and Kafka there, do they let us in, are there topics."""
 
 import asyncio
+import socket
 from time import monotonic
 
-from config.settings import KafkaSettings, RedisSettings
+from config.errors import SettingsError
+from config.settings import KafkaSettings, RedisSettings, WorkerSettings
 from config.topics import TOPICS
 from streams.errors import RedisUnavailable
 from streams.kafka_connection import admin_client
@@ -36,6 +38,23 @@ async def wait_for_redis(settings: RedisSettings) -> None:
                 return
     finally:
         await windows.close()
+
+
+def check_web_port(settings: WorkerSettings) -> None:
+    """See that the port of the pages is free.
+
+    Raises:
+        SettingsError: it is not, or the address is not this machine's.
+    """
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.web_host, settings.web_port))
+        except OSError as error:
+            raise SettingsError(
+                f"{settings.web_host}:{settings.web_port} can not be listened on "
+                f"({error.strerror}); set HAECHI_WORKER__WEB_PORT to a free port"
+            ) from None
 
 
 async def missing_topics(settings: KafkaSettings) -> list[str]:

@@ -60,10 +60,11 @@ async def _check_servers(settings: Settings) -> None:
 
     Raises:
         RedisUnavailable, BrokerUnavailable: they do not answer in time.
-        SettingsError: a topic is missing.
+        SettingsError: a topic is missing, or the port of the pages is taken.
     """
-    from streams.preflight import missing_topics, wait_for_redis  # noqa: PLC0415
+    from streams.preflight import check_web_port, missing_topics, wait_for_redis  # noqa: PLC0415
 
+    check_web_port(settings.worker)
     await wait_for_redis(settings.redis)
     missing = await missing_topics(settings.kafka)
     if missing:
