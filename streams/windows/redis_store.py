@@ -12,6 +12,7 @@ from redis.exceptions import (
     ClusterDownError,
     ConnectionError as RedisConnectionError,
     MasterDownError,
+    NoPermissionError,
     OutOfMemoryError,
     ReadOnlyError,
     RedisClusterException,
@@ -305,6 +306,10 @@ async def _translated() -> AsyncIterator[None]:
         raise RedisUnavailable(
             f"Redis refuses the user name or password ({error}); "
             "set HAECHI_REDIS__USERNAME and HAECHI_REDIS__PASSWORD"
+        ) from error
+    except NoPermissionError as error:
+        raise RedisUnavailable(
+            f"Redis forbids a command ({error}); allow it with ACL SETUSER"
         ) from error
     except (RedisConnectionError, RedisTimeoutError, ClusterDownError, OSError) as error:
         raise RedisUnavailable(f"Redis does not answer: {error}") from error

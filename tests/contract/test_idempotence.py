@@ -58,6 +58,16 @@ async def test_a_second_record_with_an_event_id_changes_nothing(reader: Reader) 
     assert [one.counts for one in await reader.acts(ABC[2])] == [(3,)]
 
 
+@pytest.mark.parametrize("order", [1, -1], ids=["earlier first", "later first"])
+async def test_of_contradicting_records_the_earlier_counts_whichever_came_first(
+    reader: Reader, order: int
+) -> None:
+    for entry in [act("same", 1, "a"), act("same", 2, "b")][::order]:
+        await reader.acts(entry)
+    assert await reader.acts(act("2", 3, "a"), act("3", 4, "c")) == []
+    assert [one.counts for one in await reader.acts(act("4", 5, "b"))] == [(3,)]
+
+
 async def test_capacity_keeps_the_latest_acts(reader: Reader) -> None:
     spec = replace(with_thresholds(rooms=5), capacity=4)
     acts = [act(f"e{number}", number / 10, f"r{number}") for number in range(20)]
