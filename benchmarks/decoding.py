@@ -1,6 +1,6 @@
 """What decoding a chat message costs: pydantic's JSON decoding against the derived structs.
 
-    python -m benchmarks.decoding    # prints µs of CPU per event as JSON
+python -m benchmarks.decoding    # prints µs of CPU per event as JSON
 """
 
 import json

@@ -93,6 +93,7 @@ class App(faust.App):  # type: ignore[misc]  # Faust is untyped
         )
         self.processor.give_up = self.give_up
         self.recovery.consumer = self.consumer
+        self.recovery.give_up = self.give_up
         self.consumer.starting_offsets = self.recovery.starting_offsets
         self.consumer.before_commit = self.recovery.before_commit
 

@@ -41,6 +41,10 @@ class Recovery:
         history: reads topics outside the consumer group.
         policy: whose rules the restored strikes belong to.
         window_ms: how far back events of a topic count; None: no rule listens to it.
+
+    Attributes:
+        consumer: the driver's consumer, set before it starts.
+        give_up: told of an error that waiting does not mend.
     """
 
     def __init__(
@@ -55,7 +59,9 @@ class Recovery:
         self._policy = policy
         self._window_ms = window_ms
         self._running: asyncio.Task[None] | None = None
+        self._watching: asyncio.Task[None] | None = None
         self.consumer: Any = None
+        self.give_up: Callable[[BaseException], None] = lambda _: None
 
     async def starting_offsets(self, assigned: Mapping[Any, int | None]) -> dict[Any, int]:
         """Where to read newly assigned partitions, given their committed offsets.
@@ -81,10 +87,17 @@ class Recovery:
         return offsets
 
     async def watch(self) -> None:
-        """Notice losses that concern partitions without traffic; to be called every second."""
-        if self.consumer is not None and self._running is None:
-            held = {tp: at.committed for tp, at in self.consumer.statistics().items()}
-            await self.before_commit({tp: at for tp, at in held.items() if at})
+        """Notice losses that concern partitions without traffic; to be called every second.
+
+        Does not wait for Redis: one look at a time is under way.
+        """
+        idle = self._watching is None or self._watching.done()
+        if self.consumer is not None and self._running is None and idle:
+            self._watching = asyncio.create_task(self._look())
+
+    async def _look(self) -> None:
+        held = {tp: at.committed for tp, at in self.consumer.statistics().items()}
+        await self.before_commit({tp: at for tp, at in held.items() if at})
 
     async def recover(self) -> None:
         """Read all partitions of this worker again from where Redis still knows them."""
@@ -119,6 +132,9 @@ class Recovery:
                     LOG.warning("%s; waiting before reading goes on", error)
                     told = True
                 await asyncio.sleep(RETRY_SECONDS)
+            except Exception as error:
+                self.give_up(error)  # waiting does not mend it
+                raise
 
     async def _offsets(self, committed: Mapping[Partition, int | None]) -> dict[Partition, int]:
         reached = await self._windows.progress(list(committed))
