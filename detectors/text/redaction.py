@@ -5,8 +5,9 @@ import unicodedata
 from typing import Final
 
 _LONGEST_READ: Final = 2_000
-_EMAIL: Final = re.compile(r"([A-Za-z0-9._%+-])[A-Za-z0-9._%+-]*(@[A-Za-z0-9-]{1,60}\.)")
-_NUMBER: Final = re.compile(r"(?<!\d)\+?\d(?:[ \-.()]{0,2}\d){6,}")
+_EMAIL: Final = re.compile(r"(?<![\w.%+-])([\w.%+-])[\w.%+-]*( ?[@＠] ?[A-Za-z0-9-]{1,60} ?\.)")
+_NUMBER: Final = re.compile(r"(?<!\d)\d(?:[ \-.()/·_‐-―ー~－．／]{0,3}\d){6,}")
+"""Seven digits or more, of whatever width or script, with what people put between them."""
 _UNSEEN: Final = {"Cc", "Cf", "Cs", "Co", "Cn", "Mn", "Me"}
 _SHOWN_DIGITS: Final = (3, 2)
 

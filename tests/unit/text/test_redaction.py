@@ -1,9 +1,36 @@
+import pytest
+
 from detectors.text.redaction import redact
 
 
 def test_the_middle_digits_of_numbers_are_masked() -> None:
     assert redact("문의 010-1234-5678") == "문의 010-••••-••78"
     assert redact("농협 302-1234-5678-91") == "농협 302-••••-••••-91"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "０１０－２３４５－６７８９",
+        "010/2345/6789",
+        "010·2345·6789",
+        "010_2345_6789",
+        "010 - 2345 - 6789",
+        "010–2345—6789",
+        "+82 10 2345 6789",
+    ],
+)
+def test_numbers_are_masked_whatever_stands_between_their_digits(written: str) -> None:
+    assert "•••" in redact(f"문의 {written} 연락").replace(" ", "").replace("-", "")
+    assert sum(character.isdigit() for character in redact(written)) == 5
+
+
+@pytest.mark.parametrize(
+    "written", ["kim.minsu＠naver.com", "kim.minsu @ naver.com", "김민수@naver.com"]
+)
+def test_names_in_evaded_e_mail_addresses_are_masked(written: str) -> None:
+    assert "minsu" not in redact(written)
+    assert "민수" not in redact(written)
 
 
 def test_short_numbers_stay() -> None:
