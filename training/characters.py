@@ -1,7 +1,8 @@
 """Builds `detectors/text/characters.npz`: what each code point is read as.
 
-Sources: Python's `unicodedata` (NFKC, general categories, names), and a hand-written list of
-letters that are drawn alike in Latin, Cyrillic, Greek, Cherokee and Armenian.
+Sources: Python's `unicodedata` (NFKC, general categories, names), `look_alikes.txt` (out of
+Unicode's confusables), a hand-written list of letters that are drawn alike, and
+`common_syllables.txt` (counted in nsmc_ko). How letters are folded is in `folding.py`.
 """
 
 import re
@@ -11,20 +12,42 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.text.characters import BLANK, FLAG_EXPANDS, FLAG_HIDDEN, FLAG_STYLED, TABLE_SIZE
+from detectors.text.characters import (
+    BLANK,
+    FLAG_EXPANDS,
+    FLAG_FOREIGN,
+    FLAG_FOREIGN_ONLY,
+    FLAG_HIDDEN,
+    FLAG_STYLED,
+    TABLE_SIZE,
+)
 from training.archive import write_archive
+from training.folding import folded
 
 _COMPATIBILITY_INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
 _COMPATIBILITY_FINALS = "ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ"
+_HERE = Path(__file__).parent
+
+
+def _listed_look_alikes() -> dict[str, str]:
+    lines = (_HERE / "look_alikes.txt").read_text("utf-8").splitlines()
+    pairs = [line.split(" ", 1) for line in lines if not line.startswith("#")]
+    return {drawn: letter for letter, alike in pairs for drawn in alike}
+
 
 _LOOK_ALIKES = {
-    **dict(zip("аеорсухіјѕһԁԛԝкмтвнёѵӏ", "aeopcyxijshdqwkmtbhevl", strict=True)),
+    **_listed_look_alikes(),
+    **dict(zip("аеорсухіјѕһԁԛԝкмтвнёѵӏпгь", "aeopcyxijshdqwkmtbhevlnrb", strict=True)),
     **dict(zip("αεικνορτυχηωβ", "aeikvoptuxnwb", strict=True)),
     **dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "abezhikmnoptyx", strict=True)),
     **dict(zip("ᎪᏴᏟᎠᎬᏀᎻᎥᎫᏦᏞᎷᏢᏚᎢᏙᎳᏃᎩᎾ", "abcdeghijklmpstvwzyo", strict=True)),
     **dict(zip("օոսհց", "onuhg", strict=True)),
+    **dict(zip("ɐɔǝɟƃɥᴉɾʞɯɹʇʌʍʎ", "acefghijkmrtvwy", strict=True)),  # upside down
     **dict(zip("ıɑɡɩɭƒʼ’‘`´ʻꞌ", ["i", "a", "g", "i", "l", "f", *"''''''''"[:7]], strict=True)),
-    **dict(zip("。｡．·・•…‥", "........", strict=True)),
+    **dict.fromkeys(
+        "。｡．·・•…‥\u318d\u119e\u11a2", "."
+    ),  # the last are Korean phones' middle dots
+    "℃": "도",
     **dict(zip("‐‑‒–—―−ー－", "-" * 9, strict=True)),
     **dict(zip("：︓∶ː", "::::", strict=True)),
     **dict(zip("❶❷❸❹❺❻❼❽❾⓿➊➋➌➍➎➏➐➑➒➀➁➂➃➄➅➆➇➈", "1234567890123456789123456789", strict=True)),
@@ -41,6 +64,7 @@ _FULL_WIDTH = range(0xFF00, 0xFFEF)
 _MERGED_INITIALS = dict(zip("ㄲㄸㅃㅆㅉㅋㅌㅍㅊ", "ㄱㄷㅂㅅㅈㄱㄷㅂㅈ", strict=True))
 _VOWELS = "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ"
 _MERGED_VOWELS = dict(zip("ㅐㅒㅖㅙㅞㅑㅕㅛㅠㅟㅢ", "ㅔㅔㅔㅚㅚㅏㅓㅗㅜㅣㅣ", strict=True))
+_PAST_TENSE = 20  # the final ㅆ, Unicode 16, section 3.12
 _LEET = dict(zip("01345", "oieas", strict=True))
 
 
@@ -55,6 +79,14 @@ def _as_compatibility_jamo(character: str) -> str:
     return character
 
 
+def _is_loose_mark(character: str) -> bool:
+    """Whether it is a combining mark of no script's own (a Thai or Arabic vowel sign is not)."""
+    name = unicodedata.name(character, "COMBINING")
+    return unicodedata.category(character) == "Mn" and name.startswith(
+        ("COMBINING", "VARIATION", "MONGOLIAN FREE")
+    )
+
+
 def _read_as(character: str) -> tuple[str, bool]:  # noqa: PLR0911 - one rule a line
     """What a character is read as (one character or ""), and whether it needs more than one."""
     code = ord(character)
@@ -66,11 +98,12 @@ def _read_as(character: str) -> tuple[str, bool]:  # noqa: PLR0911 - one rule a 
     if character in _LOOK_ALIKES:
         return _LOOK_ALIKES[character], False
     if 0x1100 <= code <= 0x11FF:
-        return "", True
+        jamo = _as_compatibility_jamo(character)  # what is left of it when nothing joins it
+        return jamo if jamo != character else "", True
     styled = _STYLED_NAME.match(unicodedata.name(character, ""))
     if styled:
         return styled[1].lower(), False
-    if category in {"Cc", "Cf", "Cs", "Co", "Cn", "Mn", "Me"}:
+    if category in {"Cc", "Cf", "Cs", "Co", "Cn", "Me"} or _is_loose_mark(character):
         return "", 0x300 <= code <= 0x36F or code in {0x3099, 0x309A}
     expanded = unicodedata.normalize("NFKC", character)
     solid = "".join(c for c in expanded if c.isalnum()) or expanded.strip()[:1] or " "
@@ -85,14 +118,27 @@ def _flags(character: str, read_as: str, *, expands: bool) -> int:
     code = ord(character)
     flags = FLAG_EXPANDS if expands else 0
     category = unicodedata.category(character)
-    hidden = category in {"Cf", "Mn", "Me"} or character in "\u3164\u115f\u1160\uffa0\u2800"
+    hidden = (
+        category in {"Cf", "Me"}
+        or _is_loose_mark(character)
+        or character in "\u3164\u115f\u1160\uffa0\u2800"
+    )
     if hidden and character not in _JOINERS and not expands:
         flags |= FLAG_HIDDEN
     plain = unicodedata.normalize("NFC", character).lower() == read_as
-    ordinary = code in _FULL_WIDTH or 0x1F1E6 <= code <= 0x1F1FF or code < 0x250
+    ordinary = (
+        code in _FULL_WIDTH
+        or code < 0x250
+        or category == "No"  # ① is how people number things
+        or 0x1F1E6 <= code <= 0x1F1FF  # flags
+        or 0x1F200 <= code <= 0x1F2FF  # squared Chinese
+        or character in "℃\u318d\u119e\u11a2"
+    )
     foreign = 0x370 <= code <= 0x58F  # a Cyrillic or Greek letter is only evasion beside Latin ones
     if read_as.isalnum() and not plain and not (ordinary or foreign):
         flags |= FLAG_STYLED
+    if foreign and character.isalpha():
+        flags |= FLAG_FOREIGN if read_as.isascii() else FLAG_FOREIGN_ONLY
     return flags
 
 
@@ -123,11 +169,24 @@ def _coarse(character: str) -> str:
     return chr(0xAC00 + index)
 
 
-def build() -> dict[str, NDArray[np.uint32] | NDArray[np.uint8]]:
-    """The tables `plain`, `letter`, `coarse` (uint32) and `flags` (uint8), by code point."""
+def _odd() -> NDArray[np.bool_]:
+    """Which code points are Hangul syllables outside `common_syllables.txt`."""
+    odd = np.zeros(TABLE_SIZE, np.bool_)
+    odd[0xAC00 : 0xAC00 + 11172] = True
+    for line in (_HERE / "common_syllables.txt").read_text("utf-8").splitlines():
+        if not line.startswith("#"):
+            odd[[ord(syllable) for syllable in line]] = False
+    hangul = odd[0xAC00 : 0xAC00 + 11172].reshape(-1, 28)
+    hangul[:, _PAST_TENSE] &= hangul[:, 0]  # 샀 is as ordinary as 사
+    return odd
+
+
+def build() -> dict[str, NDArray[np.generic]]:
+    """All of `CharacterTables`, by code point."""
     plain = np.zeros(TABLE_SIZE, np.uint32)
     letter = np.zeros(TABLE_SIZE, np.uint32)
     coarse = np.arange(TABLE_SIZE, dtype=np.uint32)
+    fold = np.arange(TABLE_SIZE, dtype=np.uint32)
     flags = np.zeros(TABLE_SIZE, np.uint8)
     for code in range(TABLE_SIZE - 1):
         character = chr(code)
@@ -138,14 +197,25 @@ def build() -> dict[str, NDArray[np.uint32] | NDArray[np.uint8]]:
         bare = _letter_of(character)
         letter[code] = ord(bare) if bare else 0
         coarse[code] = ord(_coarse(character))
+        fold[code] = ord(folded(character))
     plain[TABLE_SIZE - 1] = BLANK
-    return {"plain": plain, "letter": letter, "coarse": coarse, "flags": flags}
+    plain = plain[plain]  # what a character is read as is read as itself
+    return {
+        "plain": plain,
+        "letter": letter,
+        "coarse": coarse,
+        "folded": fold,
+        "odd": _odd(),
+        "flags": flags,
+    }
 
 
 def write(path: Path) -> None:
-    """Write the tables to `path`."""
-    write_archive(path, build())
+    """Write the tables to `path`, in one move."""
+    unfinished = path.with_suffix(".unfinished")
+    write_archive(unfinished, build())
+    unfinished.replace(path)
 
 
 if __name__ == "__main__":
-    write(Path(__file__).parents[1] / "detectors" / "text" / "characters.npz")
+    write(_HERE.parent / "detectors" / "text" / "characters.npz")

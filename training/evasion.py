@@ -1,6 +1,7 @@
 """What senders do to a text to get past filters, for training and for measuring."""
 
 import random
+import re
 from typing import Final
 
 _LOOK_ALIKES: Final = dict(zip("aeopcxyiABEKMHOPCTX", "аеорсхуіАВЕКМНОРСТХ", strict=True))
@@ -71,6 +72,82 @@ def digit_noise(text: str, random_source: random.Random) -> str:
     )
 
 
+_COMMON_HAN: Final = range(0x4E00, 0x9FA6)
+
+
+def rare_han(text: str, random_source: random.Random) -> str:
+    """Some Chinese characters replaced by rare ones, as if by others that look like them."""
+    return "".join(
+        chr(random_source.choice(_COMMON_HAN))
+        if "一" <= c <= "龥" and random_source.random() < 0.25
+        else c
+        for c in text
+    )
+
+
+def noise(random_source: random.Random) -> str:
+    """A short tail that makes every copy different."""
+    letters = "".join(random_source.choices("abcdefghjkmnpqrstuvwxyz23456789", k=4))
+    signs = "".join(random_source.choices("✅🔥★♥◆※", k=2))
+    return random_source.choice(
+        [f"#{letters}", f"[{letters}]", letters.upper(), signs, f"_{letters}"]
+    )
+
+
+def framed(text: str, random_source: random.Random) -> str:
+    """Noise before and behind."""
+    return f"{noise(random_source)} {text} {noise(random_source)}"
+
+
+def link_tail(text: str, random_source: random.Random) -> str:
+    """A tail on the links, or one more link."""
+    tail = "".join(random_source.choices("abcdefghjkmnpqrstuvwxyz23456789", k=6))
+    changed = _LINK.sub(lambda match: f"{match[0]}?r={tail}", text)
+    return changed if changed != text else f"{text} bit.ly/{tail}"
+
+
+def reordered(text: str, random_source: random.Random) -> str:
+    """Sentences (or, where there is one only, its halves) in another order."""
+    parts = [part for part in _SENTENCE.split(text) if part.strip()]
+    if len(parts) < 2:
+        words = text.split(" ")
+        half = len(words) // 2
+        return " ".join([*words[half:], *words[:half]])
+    random_source.shuffle(parts)
+    return " ".join(part.strip() for part in parts)
+
+
+def words_replaced(text: str, random_source: random.Random) -> str:
+    """10 to 20% of the words replaced."""
+    words = text.split(" ")
+    count = max(1, int(len(words) * random_source.uniform(0.1, 0.2)))
+    for place in random_source.sample(range(len(words)), min(count, len(words))):
+        words[place] = random_source.choice(_FILLERS)
+    return " ".join(words)
+
+
+def truncated(text: str, random_source: random.Random) -> str:
+    """The last part cut off, at most a quarter."""
+    return text[: max(1, int(len(text) * random_source.uniform(0.75, 1.0)))]
+
+
+_LINK: Final = re.compile(r"(?:https?://)?[\w-]+\.(?:com|net|kr|xyz|vip|example|ly|me)[\w/.-]*")
+_SENTENCE: Final = re.compile(r"(?<=[.!?])\s+|\n")
+_FILLERS: Final = (
+    "정말",
+    "지금",
+    "오늘",
+    "바로",
+    "이제",
+    "꼭",
+    "진짜",
+    "again",
+    "now",
+    "nhé",
+    "luôn",
+    "very",
+)
+
 SPELLINGS: Final = {
     "spaced": spaced,
     "zero width": zero_width,
@@ -80,3 +157,15 @@ SPELLINGS: Final = {
     "emoji": emoji,
     "digit noise": digit_noise,
 }
+"""Changes of how a text is spelled: every word stays."""
+
+EDITS: Final = {
+    "framed": framed,
+    "link tail": link_tail,
+    "reordered": reordered,
+    "words replaced": words_replaced,
+    "truncated": truncated,
+}
+"""Changes of what a text says, small enough that a person sees the same text."""
+
+EVASIONS: Final = {**SPELLINGS, **EDITS}

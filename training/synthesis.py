@@ -10,15 +10,19 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from training.composition import offers, talk
 from training.datasets import Example, held_back
-from training.evasion import SPELLINGS
+from training.evasion import EVASIONS
 from training.templates import fill, identifier, korean_phone, link
 
 SEED: Final = 20231204
-LANGUAGES: Final = ("ko", "vi", "en")
+LANGUAGES: Final = ("ko", "vi", "en", "ru", "id")
+_OFFERS: Final = {"ko": 420, "vi": 320}
+_FEWER_OFFERS: Final = 120
+_TALK_SHARE: Final = 1.0
 _KINDS: Final = ("gambling", "adult", "ad_service", "ad_program", "ad_recruiting")
 _EVADED_SHARE: Final = 0.35
-_EVADED_HAM_SHARE: Final = 0.12
+_EVADED_HAM_SHARE: Final = 0.35
 _NAMED: Final = ("카톡", "내 카톡", "카톡 아이디", "텔레", "인스타", "zalo", "telegram @", "라인")
 _JOINTS: Final = (" ", "\n", ". ", "\n\n")
 _TEXTS: Final = Path(__file__).parent / "texts"
@@ -27,7 +31,9 @@ _TEXTS: Final = Path(__file__).parent / "texts"
 def _evaded(text: str, share: float, random_source: random.Random) -> str:
     if random_source.random() >= share:
         return text
-    return random_source.choice(list(SPELLINGS.values()))(text, random_source)
+    for _ in range(random_source.choice([1, 1, 2, 3])):
+        text = random_source.choice(list(EVASIONS.values()))(text, random_source)
+    return text
 
 
 def _advertising(
@@ -39,7 +45,7 @@ def _advertising(
             for _ in range(copies):
                 text = fill(template, templates["slots"], random_source)
                 text = _evaded(text, _EVADED_SHARE, random_source)
-                yield template, Example(text, 1, kind, language, f"written {language} {topic}", 1)
+                yield template, Example(text, 1, kind, language, f"written {language} {topic}", 2)
 
 
 def _ham(
@@ -63,7 +69,20 @@ def written(copies: int) -> tuple[list[Example], list[Example]]:
         for make in (_advertising, _ham):
             for template, example in make(templates, language, copies, random_source):
                 (kept if held_back(template) else learnt).append(example)
+        learnt.extend(_composed(templates, language, random_source))
     return learnt, kept
+
+
+def _composed(
+    templates: dict[str, Any], language: str, random_source: random.Random
+) -> Iterator[Example]:
+    """Offers and talk made from the lexicon, a share of them evaded."""
+    count = _OFFERS.get(language, _FEWER_OFFERS)
+    for example in offers(templates, language, count, random_source):
+        text = _evaded(example.text, _EVADED_SHARE, random_source)
+        yield example._replace(text=text)
+    for example in talk(templates, language, int(count * _TALK_SHARE), random_source):
+        yield example._replace(text=_evaded(example.text, _EVADED_HAM_SHARE, random_source))
 
 
 def joined(examples: Sequence[Example], count: int, random_source: random.Random) -> list[Example]:
@@ -79,11 +98,11 @@ def joined(examples: Sequence[Example], count: int, random_source: random.Random
 def decorated(example: Example, random_source: random.Random) -> Example:
     """Ham with a link or number, or spelled oddly: neither alone makes an advertisement."""
     choice = random_source.random()
-    if choice < 0.4:
+    if choice < 0.2:
         return example._replace(text=f"{example.text} {link(random_source)}")
-    if choice < 0.55:
+    if choice < 0.3:
         return example._replace(text=f"{example.text} {korean_phone(random_source)}")
-    if choice < 0.7:
+    if choice < 0.4:
         named = f"{random_source.choice(_NAMED)} {identifier(random_source)}"
         return example._replace(text=f"{example.text} {named}")
     return example._replace(text=_evaded(example.text, 1, random_source))

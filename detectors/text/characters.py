@@ -1,8 +1,8 @@
 """The code-point tables: what each character is read as.
 
-`characters.npz` is built by `training/characters.py` out of Unicode's data and a hand-written
-list of look-alike letters. Each table has one entry a code point up to U+1FFFF; the last entry
-stands for everything above.
+`characters.npz` is built by `training/characters.py` out of Unicode's data, lists of look-alike
+letters and a list of everyday Hangul syllables. Each table has one entry a code point up to
+U+1FFFF; the last entry stands for everything above.
 """
 
 from functools import cache
@@ -23,6 +23,10 @@ FLAG_STYLED: Final = 2
 """A letter in fancy dress (mathematical, circled, small capital, Cherokee)."""
 FLAG_HIDDEN: Final = 4
 """Takes no room on the screen (zero width, bidi control, combining mark)."""
+FLAG_FOREIGN: Final = 8
+"""A Greek, Cyrillic or Armenian letter that is read as the Latin one it looks like."""
+FLAG_FOREIGN_ONLY: Final = 16
+"""A Greek, Cyrillic or Armenian letter that looks like no Latin one."""
 
 
 class CharacterTables(NamedTuple):
@@ -30,12 +34,16 @@ class CharacterTables(NamedTuple):
 
     `plain`: the character it is read as, 0 to drop it. `letter`: of a plain character, the bare
     letter or digit without diacritics, 0 for punctuation and symbols. `coarse`: of a letter, a
-    coarser one. `flags`: the bits above, of the character as written.
+    coarser one. `folded`: of a letter, what stands for all letters it is swapped with to mask a
+    word (`normalising_folding`). `odd`: whether a letter is a Hangul syllable that hardly occurs.
+    `flags`: the bits above, of the character as written.
     """
 
     plain: NDArray[np.uint32]
     letter: NDArray[np.uint32]
     coarse: NDArray[np.uint32]
+    folded: NDArray[np.uint32]
+    odd: NDArray[np.bool_]
     flags: NDArray[np.uint8]
 
 
@@ -46,4 +54,5 @@ def tables() -> CharacterTables:
         plain, letter = stored["plain"], stored["letter"]
         plain[SEPARATOR] = 0
         letter[SEPARATOR] = SEPARATOR
-        return CharacterTables(plain, letter, stored["coarse"], stored["flags"])
+        others = (stored[name] for name in CharacterTables._fields[2:])
+        return CharacterTables(plain, letter, *others)

@@ -1,4 +1,8 @@
-"""What the classifier weighs beside n-grams: lexicon hits, contacts and marks of evasion."""
+"""What the classifier weighs beside n-grams: lexicon hits, contacts, amounts, marks of evasion.
+
+None of it depends on one language or one sender's wording, so it is what carries over to texts
+unlike those learnt from. Every column is from 0 to 1.
+"""
 
 from typing import Final
 
@@ -8,29 +12,39 @@ from numpy.typing import NDArray
 from detectors.text.lexicon_scan import CATEGORIES, Hits, Lexicon
 from detectors.text.ngrams import Grams
 from detectors.text.normalising import Normalised
+from detectors.text.surface import NAMES as SURFACE_NAMES, surface
 
 CONTACT_KINDS: Final = ("phone", "link", "messenger", "account", "email")
 _TOPICS: Final = CATEGORIES[: CATEGORIES.index("benign")]
-_WEIGHED: Final = (*_TOPICS, "benign", "call")
-_LEXICON_FULL: Final = 6.0  # a category counts no more than two typical terms of weight 3
+_WEIGHED: Final = (*_TOPICS, "benign", "call", "messenger")
+_PRESENT: Final = 3.0  # one typical term of weight 3 is presence
+_MUCH: Final = 15.0  # five typical terms; more say nothing new
 _MARKS_FULL: Final = 6.0
+_MARKS: Final = ("styled", "hidden", "split", "spaced")
 
 NAMES: Final = (
-    *(f"lexicon {category}" for category in _WEIGHED),
+    *(f"some {category}" for category in _WEIGHED),
+    *(f"much {category}" for category in _WEIGHED),
     *(f"contact {kind}" for kind in CONTACT_KINDS),
-    "evasion styled",
-    "evasion hidden",
-    "evasion split",
-    "evasion spaced",
-    "topic and contact",
-    "topic and call",
+    *(f"evasion {mark}" for mark in _MARKS),
+    *SURFACE_NAMES,
+    *(f"{category} and contact" for category in _TOPICS),
+    *(f"{category} and call" for category in _TOPICS),
+    *(f"{category} and benign" for category in _TOPICS),
+    "topics",
     "call and contact",
-    "topic and benign",
+    "benign and contact",
+    "topic and amount",
+    "topic and evasion",
+    "contact and amount",
+    "contact and evasion",
+    "topic and call and contact",
+    "topic without benign",
 )
 """The columns of the evidence, in order."""
 
 
-def _lexicon_columns(
+def _lexicon_sums(
     hits: Hits, lexicon: Lexicon, texts: Normalised, grams: Grams
 ) -> NDArray[np.float32]:
     """Weights of the terms found in each window, by category: float32 [blocks, categories]."""
@@ -38,11 +52,14 @@ def _lexicon_columns(
     if len(hits.terms):
         block_places = grams.symbol_of[grams.block_starts]
         block = np.searchsorted(block_places, hits.places, side="right") - 1
-        np.add.at(columns, (block, lexicon.category[hits.terms]), lexicon.weight[hits.terms])
+        cells = block * len(CATEGORIES) + lexicon.category[hits.terms]
+        sums = np.bincount(cells, lexicon.weight[hits.terms], columns.size)
+        columns = sums.astype(np.float32).reshape(columns.shape)
         same = grams.block_text[1:] == grams.block_text[:-1]
         columns[:-1] += columns[1:] * same[:, None]
-    full = np.float32(_LEXICON_FULL)
-    return (np.minimum(columns[:, : len(_WEIGHED)], full) / full).astype(np.float32)
+    weighed = [*range(len(_TOPICS) + 2), CATEGORIES.index("messenger")]
+    weights: NDArray[np.float32] = columns[:, weighed]
+    return weights
 
 
 def _marks(texts: Normalised) -> NDArray[np.float32]:
@@ -66,11 +83,34 @@ def evidence(
         hits: lexicon terms in the batch.
         contact_kinds: bool [n, kinds], which kinds of contact a text has.
     """
-    words = _lexicon_columns(hits, lexicon, texts, grams)
-    by_text = np.concatenate([contact_kinds.astype(np.float32), _marks(texts)], axis=1)
+    sums = _lexicon_sums(hits, lexicon, texts, grams)
+    some = (np.minimum(sums, _PRESENT) / _PRESENT).astype(np.float32)
+    much = np.sqrt(np.minimum(sums, _MUCH) / _MUCH).astype(np.float32)
+    marks, seen = _marks(texts), surface(texts)
+    by_text = np.concatenate([contact_kinds.astype(np.float32), marks, seen], axis=1)
     by_window = by_text[grams.block_text]
-    topic = np.minimum(words[:, : len(_TOPICS)].sum(axis=1), 1)
-    benign, call = words[:, -2], words[:, -1]
-    contact = by_window[:, : len(CONTACT_KINDS)].max(axis=1)
-    both = np.stack([topic * contact, topic * call, call * contact, topic * benign], axis=1)
-    return np.concatenate([words, by_window, both], axis=1)
+    contact = by_window[:, : len(CONTACT_KINDS)].max(axis=1, initial=0)
+    strange = np.concatenate([marks, seen[:, _ODD]], axis=1)
+    odd = strange[grams.block_text].max(axis=1, initial=0)
+    amount = seen[:, SURFACE_NAMES.index("amounts")][grams.block_text]
+    topics, benign, call = some[:, : len(_TOPICS)], some[:, len(_TOPICS)], some[:, len(_TOPICS) + 1]
+    topic = much[:, : len(_TOPICS)].max(axis=1)
+    both = np.stack(
+        [
+            topics.sum(axis=1) / np.float32(len(_TOPICS)),
+            call * contact,
+            benign * contact,
+            topic * amount,
+            topic * odd,
+            contact * amount,
+            contact * odd,
+            topic * call * contact,
+            topic * (1 - much[:, len(_TOPICS)]),
+        ],
+        axis=1,
+    )
+    crossed = [topics * side[:, None] for side in (contact, call, benign)]
+    return np.concatenate([some, much, by_window, *crossed, both], axis=1)
+
+
+_ODD: Final = [SURFACE_NAMES.index(name) for name in ("rare han", "mixed scripts", "strange signs")]

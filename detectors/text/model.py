@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from detectors.text import classifier
 from detectors.text.contact_candidates import candidates
-from detectors.text.contacts import Span, find
+from detectors.text.contacts import Span, find_in
 from detectors.text.evidence import CONTACT_KINDS, evidence
 from detectors.text.features import TextFeatures
 from detectors.text.lexicon_scan import Hits, Lexicon, load_lexicon
@@ -25,7 +25,7 @@ class Reading:
         self.normalised: Normalised = normalise(texts)
         self.hits: Hits = _sorted(lexicon.scan(self.normalised))
         self.spans: dict[int, list[Span]] = {
-            int(row): find(self.normalised.plain.text(row))
+            int(row): find_in(self.normalised, int(row))
             for row in candidates(self.normalised, lexicon, self.hits)
         }
         noise = link_noise(self.normalised, self.spans)

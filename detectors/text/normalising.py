@@ -1,9 +1,12 @@
-"""Undoes evasion for a whole batch at once: two views of every text.
+"""Undoes evasion for a whole batch at once: three views of every text.
 
 The *plain* view keeps spaces and punctuation (for contacts and for people); the *letters* view
 keeps letters and digits only, without diacritics (for the lexicon, the classifier and
 similarity). Both hold the batch's texts one after the other in one array of code points, each
-closed by `SEPARATOR`.
+closed by `SEPARATOR`. The *folded* view, `Normalised.folded`, is made on request out of the
+letters: one spelling for all that a masked word is written like (갸입 as 가입, 첫츙 as 첫충). To
+scan it, fold the terms in the same way (`normalise(terms).folded`), and count a term that only
+the folded view has if one of its letters is `odd`; that is also a sign of evasion.
 """
 
 import re
@@ -24,11 +27,18 @@ from detectors.text.characters import (
     tables,
 )
 from detectors.text.jamo import compose
+from detectors.text.normalising_folding import Folded, fold
+from detectors.text.normalising_scripts import settle_scripts
 
 LONGEST_TEXT: Final = 10_000
 """Characters that are read of a text; of a longer one, its first and last halves of this."""
 
 _MANY_MARKS: Final = re.compile("([\u0300-\u036f\u3099\u309a]{3})[\u0300-\u036f\u3099\u309a]+")
+_FIRST_TAG: Final = 0xE0000  # tag characters and further variation selectors
+_LAST_TAG: Final = 0xE01EF
+_ZERO_WIDTH: Final = np.uint32(0x200B)
+_JAMO_ASIDE: Final = {code: 0x100000 + code for code in range(0x3131, 0x318F)}
+_JAMO_BACK: Final = {aside: code for code, aside in _JAMO_ASIDE.items()}
 _SIGNS_READ_AS: Final = str.maketrans({"℃": "도", "㎡": "m2", "™": "", "®": "", "©": ""})
 
 
@@ -64,6 +74,20 @@ class Normalised(NamedTuple):
     split: NDArray[np.int32]
     spaced: NDArray[np.int32]
 
+    @property
+    def folded(self) -> Folded:
+        """The letters folded, made anew at each call."""
+        return fold(self.letters.codes)
+
+    def cased(self, row: int) -> str:
+        """The plain view of text `row` with the capitals of what was written."""
+        first, last = self.plain.starts[row], self.plain.ends[row]
+        written = (self.written[place] for place in self.origin[first:last])
+        return "".join(
+            shown if shown.lower() == plain else plain
+            for shown, plain in zip(written, self.plain.text(row), strict=True)
+        )
+
 
 def as_text(codes: NDArray[np.uint32]) -> str:
     """Code points (uint32, no surrogates) as a string."""
@@ -81,7 +105,8 @@ def _shortened(texts: Sequence[str], lengths: NDArray[np.intp]) -> list[str]:
 def _composed(text: str) -> str:
     """NFKC for texts that need several characters at once, safe against endless marks."""
     capped = _MANY_MARKS.sub(r"\1", text.translate(_SIGNS_READ_AS))
-    return unicodedata.normalize("NFKC", capped)
+    aside = capped.translate(_JAMO_ASIDE)  # NFKC would make ㅋㅋ into leading consonants
+    return unicodedata.normalize("NFKC", aside).translate(_JAMO_BACK)
 
 
 def _lengths(texts: Sequence[str]) -> NDArray[np.intp]:
@@ -93,7 +118,10 @@ def _read(texts: Sequence[str]) -> tuple[str, NDArray[np.uint32], NDArray[np.int
     written = "\n".join([*texts, ""])
     raw = np.frombuffer(written.encode("utf-32-le", "surrogatepass"), "<u4")
     ends = np.cumsum(_lengths(texts) + 1) - 1
-    return written, np.minimum(raw, np.uint32(TABLE_SIZE - 1)), ends
+    if len(raw) and raw.max() >= TABLE_SIZE:
+        unseen = (raw >= _FIRST_TAG) & (raw <= _LAST_TAG)
+        raw = np.where(unseen, _ZERO_WIDTH, np.minimum(raw, np.uint32(TABLE_SIZE - 1)))
+    return written, raw, ends
 
 
 def _count(places: NDArray[np.intp], ends: NDArray[np.intp]) -> NDArray[np.int32]:
@@ -123,17 +151,15 @@ def normalise(texts: Sequence[str]) -> Normalised:
         for row in np.unique(np.searchsorted(ends, expanding)):
             texts[row] = _composed(texts[row])
         written, raw, ends = _read(texts)
-        flags = table.flags[raw] | flags_left(table.flags[raw])
+        flags = table.flags[raw]
+        # A mark that no letter took when composing is decoration.
+        flags[(flags & FLAG_EXPANDS != 0) & (table.plain[raw] == 0)] |= FLAG_HIDDEN
     plain = table.plain[raw]
     plain[ends] = SEPARATOR
-    styled = _count(np.flatnonzero(flags & FLAG_STYLED), ends)
+    mixed = settle_scripts(plain, raw, flags, ends)
+    styled = _count(np.flatnonzero(flags & FLAG_STYLED), ends) + _count(mixed, ends)
     hidden = _count(np.flatnonzero(flags & FLAG_HIDDEN), ends)
     return _views(written, plain, styled, hidden)
-
-
-def flags_left(flags: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Marks that still would compose after composing are decoration: count them as hidden."""
-    return np.where(flags & FLAG_EXPANDS, np.uint8(FLAG_HIDDEN), np.uint8(0))
 
 
 def _views(
@@ -144,7 +170,7 @@ def _views(
 ) -> Normalised:
     origin = np.flatnonzero(plain)
     plain = plain[origin]
-    kept = compose(plain)
+    kept = compose(plain, closing=True)
     split = np.zeros(len(styled), np.int32)
     if kept is not None:
         split = _count(np.flatnonzero(~kept), np.flatnonzero(plain == SEPARATOR))
@@ -159,7 +185,7 @@ def _views(
     places = np.flatnonzero(solid)
     letters, word_starts = letter[places], word_starts[places]
     spaced = _count(_spaced_out(letters, word_starts), np.flatnonzero(letters == SEPARATOR))
-    kept = compose(letters)
+    kept = compose(letters, closing=False)
     if kept is not None:
         letters, places, word_starts = letters[kept], places[kept], word_starts[kept]
     return Normalised(
@@ -177,13 +203,16 @@ def _views(
 
 
 def _spaced_out(letters: NDArray[np.uint32], word_starts: NDArray[np.bool_]) -> NDArray[np.intp]:
-    """Places of letters in a run of four or more that stand alone: 카 지 노 사, g-a-c-o-r."""
-    if len(letters) < 5:
+    """Places of letters in a run of five or more that stand alone: 카 지 노 사 이 트, g-a-c-o-r.
+
+    Four are ordinary Korean (좀 더 할 걸), and ㅋ ㅋ ㅋ ㅋ ㅋ is laughter.
+    """
+    if len(letters) < 6:
         return np.zeros(0, np.intp)
-    real = word_starts & (letters > ord("9"))
-    ends_word = word_starts[4:] | (letters[4:] == SEPARATOR)
-    run = real[:-4] & real[1:-3] & real[2:-2] & real[3:-1] & ends_word
-    return np.flatnonzero(run)
+    jamo = letters - np.uint32(0x3131) < 0x33
+    real = word_starts & (letters > ord("9")) & ~jamo
+    alone = real[:-1] & (word_starts[1:] | (letters[1:] == SEPARATOR))
+    return np.flatnonzero(alone[:-4] & alone[1:-3] & alone[2:-2] & alone[3:-1] & alone[4:])
 
 
 def collapsed_spaces(text: str) -> str:

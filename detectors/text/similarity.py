@@ -13,9 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.text.characters import SEPARATOR, tables
+from detectors.text.jamo import compose
 
 SIGNATURE_HASHES: Final = 32
-SIMILAR_AT_LEAST: Final = 8
+SIMILAR_AT_LEAST: Final = 10
 """The least agreement of two signatures that counts as same-or-similar."""
 
 _SHINGLE_LETTERS: Final = 3
@@ -50,7 +51,8 @@ def _letters(plain: Sequence[str]) -> NDArray[np.uint32]:
     letters = tables().letter[raw]
     digit = letters - np.uint32(ord("0")) < 10
     solid: NDArray[np.uint32] = letters[(letters != 0) & ~digit]
-    return solid
+    kept = compose(solid, closing=True)  # jamo that stood apart are neighbours only now
+    return solid if kept is None else solid[kept]
 
 
 def _mixed(values: NDArray[np.uint32]) -> NDArray[np.uint32]:

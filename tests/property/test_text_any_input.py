@@ -5,6 +5,8 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from detectors.text import load_model
+from detectors.text.contacts import find_in
+from detectors.text.normalising import normalise
 from detectors.text.redaction import redact
 
 ANY_CHARACTER = st.characters(codec=None, exclude_categories=())
@@ -23,7 +25,10 @@ TRICKY = st.sampled_from(
         "\x1f",
         "\n",
         *"01@./카톡a -공㎏½ﷺ\u200b",
+        *"аяпΑΐfo口フト7",
         "𝐚",
+        "ⓐ",
+        "\U000e0041",
     ]
 )
 TEXTS = st.lists(st.one_of(st.text(ANY_CHARACTER, max_size=60), st.text(TRICKY, max_size=40)))
@@ -62,3 +67,49 @@ def test_megabytes_of_one_mark_are_read_in_bounded_time(mark: str) -> None:
     started = time.process_time()
     load_model().analyse(["a" + mark * 1_000_000])
     assert time.process_time() - started < 1.5
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.one_of(st.text(ANY_CHARACTER, max_size=60), st.text(TRICKY, max_size=40)))
+def test_normalising_twice_is_normalising_once(text: str) -> None:
+    once = normalise([text])
+    plain = once.plain.text(0)
+    twice = normalise([plain])
+    assert twice.plain.text(0) == plain
+    assert twice.letters.text(0) == once.letters.text(0)
+
+
+@settings(deadline=None, max_examples=200)
+@given(TEXTS)
+def test_every_contact_has_a_place_in_its_text(texts: list[str]) -> None:
+    normalised = normalise(texts)
+    for row in range(len(texts)):
+        for span in find_in(normalised, row):
+            assert 0 <= span.start < span.end <= len(normalised.plain.text(row))
+            assert span.value.isprintable()
+
+
+HOSTILE = [
+    "0 ",
+    "a.",
+    "o1",
+    "a@",
+    "공일",
+    "không ",
+    "t . me / ",
+    "카톡",
+    "www ",
+    "-0",
+    "http:/",
+    "카톡 a_",
+    "점",
+]
+
+
+@pytest.mark.parametrize("part", HOSTILE)
+def test_contacts_of_a_text_of_10_000_characters_are_found_in_bounded_time(part: str) -> None:
+    normalised = normalise([(part * 10_000)[:10_000], ("1" + part * 10_000)[:10_000]])
+    started = time.process_time()
+    find_in(normalised, 0)
+    find_in(normalised, 1)
+    assert time.process_time() - started < 1

@@ -1,4 +1,6 @@
+import re
 import unicodedata
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -34,14 +36,42 @@ def plain_of(text: str) -> str:
         ("đổi thưởng", "doithuong"),
         (unicodedata.normalize("NFD", "한국 토토"), "한국토토"),
         ("㈜한국", "주한국"),
+        ("7ㅏ입 0ㅣ벤트", "가입이벤트"),
+        ("가이ㅂ머니", "가입머니"),
+        ("텔ㄹ1그램", "텔리그램"),
+        ("ㄱト입", "가입"),
+        ("саѕіпо", "casino"),  # all Cyrillic
+        ("카\U000e0041지\U000e0041노", "카지노"),  # tag characters
+        ("ɐɔǝ", "ace"),
+        ("ⲥ𝖆ꓢïռо", "casino"),
     ],
 )
 def test_evasion_is_undone(written: str, meant: str) -> None:
     assert letters_of(written) == meant
 
 
+def test_the_documented_examples_are_read_as_documented() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "normalising.md").read_text("utf-8")
+    examples = re.findall(r"^\| `(.+?)` \| `(.+?)` \|", page, re.MULTILINE)
+    assert len(examples) >= 10
+    assert [(written, letters_of(written)) for written, _ in examples] == examples
+
+
 @pytest.mark.parametrize(
-    "laugh", ["ㅋㅋㅋ", "ㅠㅠ", "ㅇㅇ", "ㅎㅎ", "ㄴㄴ", "ㅋㅋㅠㅠ", "네ㅋㅋ", "ㅜㅜ"]
+    "laugh",
+    [
+        "ㅋㅋㅋ",
+        "ㅠㅠ",
+        "ㅇㅇ",
+        "ㅎㅎ",
+        "ㄴㄴ",
+        "ㅋㅋㅠㅠ",
+        "네ㅋㅋ",
+        "ㅜㅜ",
+        "ㄱㅅ1",
+        "7ㅠㅠ",
+        "네ㅇㅇ",
+    ],
 )
 def test_laughing_and_crying_jamo_stay_as_they_are(laugh: str) -> None:
     assert letters_of(laugh) == laugh
@@ -65,6 +95,38 @@ def test_texts_of_a_batch_do_not_touch_each_other() -> None:
         alone = normalise([text])
         assert together.letters.text(row) == alone.letters.text(0)
         assert together.plain.text(row) == alone.plain.text(0)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "привет, не знаю как дела",
+        "καλημέρα σε όλους",
+        "ที่นี่ สวัสดี",
+        "नमस्ते दुनिया",
+        "7시 10월 3번 출구",
+        "ㅋㅋㅋ é 그래 ㅅㄱ",
+    ],
+)
+def test_ordinary_text_of_any_script_is_left_as_it_is(text: str) -> None:
+    result = normalise([text])
+    assert result.plain.text(0) == unicodedata.normalize("NFC", text)
+    assert not any(count[0] for count in (result.styled, result.hidden, result.split))
+
+
+def test_look_alikes_count_as_styled_in_a_latin_word_only() -> None:
+    assert normalise(["tеlеgrаm", "дом", "α"]).styled.tolist() == [3, 0, 0]
+
+
+def test_laughter_numbered_lists_and_short_words_are_no_evasion() -> None:
+    result = normalise(["ㅋ ㅋ ㅋ ㅋ ㅋ ㅋ", "① 하나 ② 둘", "좀 더 할 걸", "33℃ 주ㆍ정차"])
+    assert not any(
+        count.any() for count in (result.styled, result.hidden, result.split, result.spaced)
+    )
+
+
+def test_the_capitals_of_a_text_can_be_had_back() -> None:
+    assert normalise(["x", "t.me/+Aｂ\u200bC ㄱㅏ"]).cased(1) == "t.me/+AbC 가"
 
 
 def test_lone_surrogates_and_controls_vanish() -> None:

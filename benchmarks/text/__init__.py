@@ -1,0 +1,1 @@
+"""Measures how texts are read: `python -m benchmarks.text --data DIR`."""

@@ -1,0 +1,40 @@
+"""`python -m benchmarks.text --data DIR`: measures against the bars; exit code 1 below one.
+
+Prints one JSON object a figure. Needs the labelled sets and the `train` extra; three minutes.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from benchmarks.text import held_back, left_out, likeness, speed, written_messages
+from benchmarks.text.figures import Figure
+
+
+def measure(data: Path, *, quick: bool) -> Iterator[Figure]:
+    """All figures, as they are measured; `quick` leaves out the trainings."""
+    yield from speed.figures(data)
+    yield from held_back.figures(data)
+    yield from written_messages.figures()
+    yield from likeness.figures(data)
+    if not quick:
+        yield from left_out.figures(data)
+
+
+def main() -> None:
+    """Measure, print, and judge."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.text", description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="directory of the labelled sets")
+    parser.add_argument("--quick", action="store_true", help="leave out the trainings")
+    chosen = parser.parse_args()
+    reached = True
+    for figure in measure(chosen.data, quick=chosen.quick):
+        print(json.dumps(figure.described(), ensure_ascii=False), flush=True)
+        reached = reached and figure.reached
+    sys.exit(not reached)
+
+
+if __name__ == "__main__":
+    main()

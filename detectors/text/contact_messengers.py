@@ -1,0 +1,145 @@
+"""Messenger ids in the plain view: a service's name, however spelled, and the id behind it.
+
+An id is believed if it is marked as one (an @, a colon or arrow, the word id) or looks like one (a
+digit or underscore in it). After a Latin name, which is also a word (line, signal, insta), it must
+look like one, or have an @.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+_S: Final = r"[\s.*_~\-♡♥]{0,2}"
+
+
+def _loose(word: str) -> str:
+    """A pattern for a word with up to two signs or blanks between its letters."""
+    return _S.join(word)
+
+
+_SERVICES: Final = (
+    (
+        "kakaotalk",
+        rf"[카까가]{_S}[카까가타]{_S}오{_S}[톡통똑]|ㅋ ?ㅏ ?톡"
+        rf"|[카까깨]{_S}[톡통똑]|카타?오[톡타]옥?|카카오|카카요톡|[ㅋk]톡|ㅋㅌ|ㅋㅋㅇㅌ|갠톡|오픈톡"
+        r"|(?<![가-힣])톡(?=\s?(?:아이디|아뒤|id|:|[a-z]{2,}[0-9]{2}))"
+        r"|kakao ?talk|kakao|katalk|kkt",
+    ),
+    (
+        "telegram",
+        rf"[텔탤]{_S}[레래리]{_S}그{_S}[램렘럼]|[텔탤][레래리]|텔ㄹ?그[램렘]?|t그램"
+        rf"|(?<![가-힣])텔(?=\s?[@:→])|t{_S}[e3]{_S}[l1i]{_S}[e3]{_S}g{_S}r{_S}[a4]{_S}m"
+        r"|t\.?ele|tê[\s-]?lê|tg|纸飞机|飞机|飛機|电报|電報",
+    ),
+    ("line", r"라인|line"),
+    (
+        "wechat",
+        r"위[챗쳇첵]|웨이신|we ?chat|weixin|vx|wx|[微薇溦徽徵威维維葳v][信芯]号?|加\s?[v微薇威]信?",
+    ),
+    ("zalo", rf"z{_S}[a4]{_S}l{_S}[o0]+|잘로"),
+    ("whatsapp", r"왓츠앱|와츠앱|왓챕|wh?ats?\s?app?|w/a|wa"),
+    ("instagram", r"인스타그램|인스타|instagram|insta|ig"),
+    ("signal", r"시그널|signal"),
+    ("snapchat", r"snapchat|snap"),
+    ("skype", r"스카이프|skype"),
+    ("viber", r"viber|바이버"),
+)
+_CERTAIN: Final = frozenset(["kakaotalk", "telegram", "wechat", "zalo", "snapchat", "instagram"])
+_MARK: Final = (
+    rf"(?:\s?(?:아{_S}이{_S}디|으로만?|로만?|은|는|아뒤|아디|친추|문의|상담|추가|연락|주소|채널|계정|플친|디엠"
+    r"|(?:dm|id|nick|ib|mình|em|me|us|on|at|is|account|username|handle|only|của)(?![a-z])))"
+)
+_WORD_END: Final = r"(?:(?<![a-z])|(?![a-z]))"
+_SIGN: Final = r"[^\w\s@.,;!?\"'<>{}/\\|&#%$*+^~`)\]…]"
+_ARROW: Final = rf" ?(?:[-=]>|{_SIGN}{{1,4}}) ?"
+_ID: Final = r"(?P<id>@?[a-z][a-z0-9_.\-]{3,31})(?![a-z0-9@]|://)"
+_IDS: Final = tuple(
+    (
+        service,
+        re.compile(
+            rf"(?<![a-z온@_/.])(?P<service>{names}){_WORD_END}{_MARK}{{0,3}}"
+            rf"(?P<mark>{_ARROW}|[ \t]*){_ID}"
+        ),
+    )
+    for service, names in _SERVICES
+)
+_ONLY_BEFORE_PHONES: Final = {
+    "zalo": rf"z{_S}[a4]{_S}l{_S}[o0]+|잘로|zl|da ?l[oô]",
+    "line": "라인|(?<!hot )(?<!land )line(?= id)",
+}
+_BEFORE_PHONE: Final = tuple(
+    (
+        service,
+        re.compile(
+            rf"(?<![a-z온@_])(?:{_ONLY_BEFORE_PHONES.get(service, names)})"
+            rf"(?:{_MARK}|[\s:=/.→>☞▶👉-]|(?:số|sđt|sdt|đt|là|này|em|e|anh|chị|mình|is|no|number|번호)"
+            rf"(?![a-z])){{0,8}}\(?\+?$"
+        ),
+    )
+    for service, names in _SERVICES
+    if service not in {"instagram", "snapchat", "skype"}
+)
+_NAMED: Final = re.compile("|".join(names for _, names in _SERVICES))
+_HANDLE: Final = re.compile(
+    r"(?:문의|상담|연락|디엠"
+    r"|(?<![a-z])(?:contact|dm|inbox|liên hệ|nhắn|ib|admin|text|msg|message|write))"
+    r"(?:\s?(?:me|us|to|은|는|주세요|tin))?[\s:=→>☞.-]{0,4}@(?P<id>[a-z][a-z0-9_]{4,31})(?![a-z0-9_@.])"
+)
+_HANDLE_FIRST: Final = re.compile(
+    r"(?<![a-z0-9.@])(?P<id>@[a-z][a-z0-9_]{4,31})\s?\(?(?:텔레|텔그|telegram|tele(?![a-z]))"
+)
+_NOT_HANDLES: Final = frozenset(["everyone", "channel", "admin", "gmail", "naver", "group"])
+_IDENTIFIED: Final = re.compile(r"[0-9_]")
+_VERY_IDENTIFIED: Final = re.compile(r"_|[a-z]{2,}[0-9]{2,}$|[a-z0-9]+\.[a-z]*[0-9]+")
+_NOT_AN_ID: Final = re.compile(
+    r"(?:i?phone|ios|android|windows|win|galaxy|pc|ver|version|mac|lte|wifi|mp|core|api|web|bot|python)[0-9._-]*[a-z]?"
+    r"|https?|open|channel|message|account|group|chat|users?|bot|support|help|client|server|android"
+    r"|desktop|number|links?|code|room|talk|messenger|kakao|telegram|story|reels|friends|store|update"
+    r"|v[0-9][a-z0-9._]*|sig[a-z]+[0-9]*|film|install|packages|mobility|group|business|official|login|download"
+)
+
+
+def _believed(match: re.Match[str], service: str, name: str) -> bool:
+    written = match[0]
+    at = "@" in written
+    labelled = bool(
+        re.search(
+            "아이디|아뒤|아디|(?<![a-z])id(?![a-z])", written[: match.start("id") - match.start()]
+        )
+    )
+    marked = bool(match["mark"].strip(" -(" if service == "line" else " -")) or labelled
+    telling = bool(_IDENTIFIED.search(name))
+    if not match["service"][0].isascii():
+        return at or telling or marked
+    sure = service in _CERTAIN and bool(_VERY_IDENTIFIED.search(name))
+    return at or (telling and (marked or "-" in match["mark"] or sure))
+
+
+def messenger_ids(plain: str) -> Iterator[tuple[str, int, int]]:
+    """Ids as `service:id`, or `@id` where no service is named, with their places."""
+    taken: list[int] = []
+    if _NAMED.search(plain):
+        for service, pattern in _IDS:
+            for match in pattern.finditer(plain):
+                name = match["id"].strip("@.-")
+                if len(name) < 4 or _NOT_AN_ID.fullmatch(name):
+                    continue
+                if _believed(match, service, name):
+                    taken.append(match.end())
+                    yield f"{service}:{name}", match.start(), match.end()
+    if "@" in plain:
+        for match in _HANDLE_FIRST.finditer(plain):
+            yield f"telegram:{match['id'][1:]}", match.start(), match.end()
+        for match in _HANDLE.finditer(plain):
+            if match.end() not in taken and match["id"] not in _NOT_HANDLES:
+                yield f"@{match['id']}", match.start(), match.end()
+
+
+def service_before(plain: str, start: int) -> tuple[str, int] | None:
+    """The service that a phone number at `start` is given for, and where its name begins."""
+    before = plain[max(0, start - 32) : start]
+    for service, pattern in _BEFORE_PHONE:
+        match = pattern.search(before)
+        if match:
+            return service, start - len(before) + match.start()
+    return None

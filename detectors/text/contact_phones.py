@@ -1,0 +1,227 @@
+"""Phone numbers in the plain view, however the digits are written.
+
+They are given as E.164 where the country is sure, else as the digits that are dialled.
+
+Numbering plans: Korea (MSIT notice on telephone numbering: 010 + 8 digits, areas 02 to 064, 070,
+080, 050x, 15xx to 18xx), Vietnam (MIC circular 22/2014 as amended in 2018: mobile 03 05 07 08 09
++ 8 digits, fixed lines 02x, 1800 and 1900), and whatever `phonenumbers` finds possible after a +.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Final
+
+from phonenumbers import (
+    NumberParseException,
+    PhoneNumberFormat,
+    format_number,
+    is_possible_number,
+    parse,
+)
+
+FILL: Final = "\x00"
+"""Stands for the rest of a word that was read as one character, so that places stay."""
+
+_GAP: Final = r"[\s.\-_~*/()·,|♡♥★☆❤ㅡ\x00]{0,6}"
+_KOREAN_GAP: Final = rf"(?:{_GAP}|에\s?)"
+_DIGIT: Final = r"[0-9oㅇ○〇공영빵일이삼사오육륙칠팔구lㅣi]"
+_ZERO: Final = r"[0oㅇ○〇공영빵]"
+_ONE: Final = r"[1일lㅣi]"
+DIGITS_READ_AS: Final = str.maketrans(
+    "oㅇ○〇공영빵일이삼사오육륙칠팔구lㅣi", "00000001234566789111"
+)
+
+_MOBILE: Final = re.compile(
+    rf"(?<![0-9a-z+])(?<![0-9][-.])(?:(?:\+?82{_GAP})?{_ZERO}{_GAP}{_ONE}{_GAP}{_ZERO}|\+?82{_GAP}1{_ZERO}|잉|에일공)"
+    rf"(?P<rest>(?:{_KOREAN_GAP}{_DIGIT}){{8}})(?![0-9])"
+)
+_OLD_MOBILE: Final = re.compile(
+    r"(?<![0-9.\-])01[16789][\s.-]?[0-9]{3,4}[\s.-]?[0-9]{4}(?![0-9.])|(?<![0-9])010:[0-9]{4}:[0-9]{4}(?![0-9])"
+)
+_KOREAN_AREA: Final = r"0(?:2|3[1-3]|4[1-4]|5[1-5]|6[1-4]|70|80|50[0-9]?)"
+_LANDLINE: Final = re.compile(
+    rf"(?<![0-9.\-])\(?({_KOREAN_AREA})(?:\)\s?-?|\s?[-.)]\s?|\s)([0-9]{{3,4}})[\s.-]([0-9]{{4}})(?![0-9])"
+)
+_INTERNET_PHONE: Final = re.compile(r"(?<![0-9.\-])0[78]0[0-9]{7,8}(?![0-9.\-])")
+_SERVICE: Final = re.compile(
+    r"(?<![0-9.\-])(1(?:522|533|544|551|566|577|588|599|600|644|660|661|666|668|670|688|800|811|833"
+    r"|855|877|899))([\s.-]?)([0-9]{4})(?![0-9\-])"
+)
+_VIETNAMESE_GAP: Final = r"[\s.\-_~*()·,|♡♥★☆❤\x00/]{0,7}"
+_VIETNAMESE: Final = re.compile(
+    rf"(?<![0-9.+a-z])(?<![0-9][-,])(?<![^0-9][0-9]{{2}}/)(?<!^[0-9]{{2}}/)(?<!\b[0-9]/)(?:\(?\+?84\)?{_VIETNAMESE_GAP}[0o]?|[0o]){_VIETNAMESE_GAP}"
+    rf"[35789](?:{_VIETNAMESE_GAP}[0-9oli]){{8}}(?![0-9])(?![.,-][0-9])"
+)
+_VIETNAMESE_FIXED: Final = re.compile(
+    r"(?<![0-9.+\-])\(?(?:\+?84\s?|0)2(?:[48]\)?(?:[\s.-]?[0-9]){8}"
+    r"|[0-35-79][0-9]\)?(?:[\s.-]?[0-9]){7})(?![0-9])"
+)
+_VIETNAMESE_SERVICE: Final = re.compile(
+    r"(?<![0-9.\-])(1[89]00)[\s.-]?([0-9]{4}|[0-9]{3}[\s.-]?[0-9]{3})(?![0-9.\-])"
+)
+_ABROAD: Final = re.compile(
+    r"(?<![0-9a-z.])(?:\(?\+|00(?=[1-9][0-9]{0,2}[\s-]?[0-9]{3}))\s?[1-9l](?:[\s().\-/]{0,2}[0-9ol]){8,14}(?![0-9a-z])"
+)
+_AMERICAN: Final = re.compile(
+    r"(?<![0-9.\-/])(?:1[-. ])?(?:\([2-9][0-9]{2}\)\s?|[2-9][0-9]{2}([-.]))"
+    r"[0-9]{3}[-. ][0-9]{4}(?![0-9\-.])"
+)
+_NATIONAL: Final = re.compile(
+    r"(?<![0-9.+a-z/_\-=&])0(?:800\s?[0-9]{3}\s?[0-9]{4}|[79][0-9]{9}|[79][0-9]{3}[\s-][0-9]{6}|8[0-9]{8,11}"
+    r"|8[0-9]{2}[\s-][0-9]{3,4}[\s-][0-9]{3,5})(?![0-9.\-a-z])"
+)
+_DATE: Final = re.compile(
+    r"[0-9]{4}-[01][0-9]-[0-3][0-9](?![0-9])|[0-3]?[0-9]\D[01]?[0-9]\D(?:19|20)[0-9]{2}"
+)
+_CALLED: Final = re.compile(
+    "문의|상담|전화|연락|센터|대출|☎|📞|tel|call|대표번호"
+    "|hot ?line|tổng đài|gọi|liên hệ|miễn phí|lh|cskh"
+)
+_PAIRS: Final = re.compile("[0-9]{2} [0-9]{2} [0-9]{2} [0-9]{2}(?![0-9])")
+_BOOK: Final = re.compile("is[bs]n")
+_HANGUL: Final = re.compile("[가-힣]")
+_WORTH_READING: Final = re.compile(
+    r"[0-9oㅇ공](?:[^0-9]{0,4}[0-9]){6}|[공영빵에0oㅇ]\s?[일1lㅣi]\s?[공영빵0oㅇ]|잉"
+)
+_VIETNAMESE_DIGITS: Final = {
+    **dict.fromkeys(["không", "khong", "ko", "kh0ng"], "0"),
+    **dict.fromkeys(["một", "mot", "mốt"], "1"),
+    "hai": "2",
+    "ba": "3",
+    **dict.fromkeys(["bốn", "bon", "tư"], "4"),
+    **dict.fromkeys(["năm", "nam", "lăm", "lam"], "5"),
+    **dict.fromkeys(["sáu", "sau"], "6"),
+    **dict.fromkeys(["bảy", "bay", "bẩy"], "7"),
+    **dict.fromkeys(["tám", "tam"], "8"),
+    **dict.fromkeys(["chín", "chin"], "9"),
+}
+_NUMBER_WORD: Final = rf"(?:{'|'.join(sorted(_VIETNAMESE_DIGITS, key=len, reverse=True))})"
+_SPOKEN: Final = re.compile(
+    rf"(?<![^\W_])(?:(?:ko|kh[oô0]ng)|[0o])(?:[\s.,-]{{0,2}}(?:{_NUMBER_WORD}|[0-9]{{1,3}})(?![^\W\d_])){{4,9}}"
+)
+_ONE_WORD: Final = re.compile(rf"(?<![^\W\d_]){_NUMBER_WORD}(?![^\W\d_])|(?<![^\W_])o(?![^\W\d_])")
+
+
+def _spoken_digits(match: re.Match[str]) -> str:
+    if len(re.findall(f"^o|{_NUMBER_WORD}|[0-9]", match[0])) < 10:
+        return match[0]
+    return _ONE_WORD.sub(
+        lambda word: _VIETNAMESE_DIGITS.get(word[0], "0").ljust(len(word[0]), FILL), match[0]
+    )
+
+
+def digits_of(written: str) -> str:
+    """The digits of a number as people write it; letters and words that stand for one are read."""
+    return re.sub(r"\D", "", written.translate(DIGITS_READ_AS))
+
+
+def _is_a_list(written: str) -> bool:
+    """Whether the digits are several numbers: a date, 03 11 19 27 33, 0.75 0.85, 10:00."""
+    groups = re.findall("[0-9]+", written)
+    lengths = [len(group) for group in groups]
+    if re.search(r"(?<![0-9])0\.[0-9]{4}", written):
+        return True
+    pairs = len(groups) >= 4 and set(lengths) == {2}
+    ascending = all(first < second for first, second in pairwise(groups))
+    decimal = bool(re.match(r"0[.,][0-9]{2}|0\.[0-9]\s0\.", written)) and lengths[0] == 1
+    decimal |= lengths == [5, 5]
+    return (pairs and ascending) or decimal or bool(_DATE.match(written))
+
+
+def _mobile(match: re.Match[str]) -> str | None:
+    rest = digits_of(match["rest"])
+    if len(rest) != 8 or len(set(rest)) < 2 or _is_a_list(match[0]):
+        return None
+    return f"+8210{rest}"
+
+
+def _old_mobile(match: re.Match[str]) -> str | None:
+    digits = digits_of(match[0])
+    return f"+82{digits[1:]}" if len(set(digits[3:])) > 2 else None
+
+
+def _landline(match: re.Match[str]) -> str | None:
+    return f"+82{match[1][1:]}{match[2]}{match[3]}"
+
+
+def _internet_phone(match: re.Match[str]) -> str | None:
+    korean = match[0].startswith("070") or _HANGUL.search(match.string)
+    return f"+82{match[0][1:]}" if korean and len(match[0]) > 10 else None
+
+
+def _service(match: re.Match[str]) -> str | None:
+    around = match.string[max(0, match.start() - 12) : match.end() + 12]
+    years = int(match[1]) < int(match[3]) <= 2100
+    if (years or not match[2]) and not _CALLED.search(around):
+        return None
+    korean = _HANGUL.search(match.string) or "☎" in match.string or "📞" in match.string
+    return f"+82{match[1]}{match[3]}" if korean else None
+
+
+def _vietnamese(match: re.Match[str]) -> str | None:
+    digits = re.sub("^(?:840?|0)", "", digits_of(match[0]))
+    if len(digits) != 9 or len(set(digits)) < 2 or _is_a_list(match[0]):
+        return None
+    before = match.string[max(0, match.start() - 8) : match.start()]
+    if _BOOK.search(before) or (_PAIRS.match(match[0]) and re.search("[0-9] $", before)):
+        return None
+    return f"+84{digits}"
+
+
+def _vietnamese_fixed(match: re.Match[str]) -> str | None:
+    digits = re.sub("^(?:84|0)", "", digits_of(match[0]))
+    return f"+84{digits}" if len(digits) == 10 else None
+
+
+def _vietnamese_service(match: re.Match[str]) -> str | None:
+    around = match.string[max(0, match.start() - 12) : match.end() + 12]
+    return f"+84{match[1]}{digits_of(match[2])}" if _CALLED.search(around) else None
+
+
+def _abroad(match: re.Match[str]) -> str | None:
+    digits = digits_of(match[0].replace("(0)", ""))
+    if _is_a_list(match[0]):
+        return None
+    try:
+        number = parse("+" + digits.removeprefix("00"))
+    except NumberParseException:
+        return None
+    return format_number(number, PhoneNumberFormat.E164) if is_possible_number(number) else None
+
+
+def _american(match: re.Match[str]) -> str | None:
+    digits = digits_of(match[0])
+    return None if _HANGUL.search(match.string) else f"+1{digits[-10:]}"
+
+
+def _national(match: re.Match[str]) -> str | None:
+    digits = digits_of(match[0])
+    return digits if len(set(digits)) > 3 and 10 <= len(digits) <= 13 else None
+
+
+_READINGS: Final = (
+    (_ABROAD, _abroad),
+    (_MOBILE, _mobile),
+    (_OLD_MOBILE, _old_mobile),
+    (_VIETNAMESE_FIXED, _vietnamese_fixed),
+    (_LANDLINE, _landline),
+    (_INTERNET_PHONE, _internet_phone),
+    (_SERVICE, _service),
+    (_VIETNAMESE_SERVICE, _vietnamese_service),
+    (_VIETNAMESE, _vietnamese),
+    (_AMERICAN, _american),
+    (_NATIONAL, _national),
+)
+
+
+def phones(plain: str) -> Iterator[tuple[str, int, int]]:
+    """Canonical numbers with their places; earlier readings have the better claim to a place."""
+    plain = _SPOKEN.sub(_spoken_digits, plain)
+    if not _WORTH_READING.search(plain):
+        return
+    for pattern, read in _READINGS:
+        for match in pattern.finditer(plain):
+            value = read(match)
+            if value:
+                yield value, match.start(), match.end()

@@ -1,0 +1,57 @@
+"""Words by which a text is picked for a search for contacts, as they are in the letters view."""
+
+from typing import Final
+
+
+def _words(listed: str) -> tuple[str, ...]:
+    return tuple(listed.split())
+
+
+SURE_WORDS: Final = _words("""
+    http hxxp www 공일공 영일영 공일영 빵일빵 에일공 공1공 영1영 쩜컴 쩜넷 쩜com 쩜net 쩜kr
+    쩜xyz 쩜vip 쩜top 쩜me 쩜cc 쩜티비 쩜탑 쩜케이알 점컴 점com 점넷 점net 닷컴 닷넷 닷com
+    골뱅이 010일 010이 010삼 010사 010오 010육 010칠 010팔 010구 0chin ochin dotcom dotnet
+    dotvip dotorg dotxyz chamcom chamnet chamvip chamxyz chamvn chamme tdotme openkakao zalome acong
+    iban
+""")
+"""A text with one of these is looked at."""
+
+NAMES: Final = _words("""
+    카톡 ㅋㅏ톡 톡 까톡 깨톡 캐톡 카통 카똑 오톡 오타옥 카카오 ㅋ톡 k톡 ㅋㅌ 톡아이디 톡id
+    갠톡 kakao kkt 텔레 텔래 텔리 탤레 탤래 텔그 텔ㄹ그 t그램 텔 라인 위챗 위쳇 웨이신 微信
+    薇信 溦信 徽信 徵信 威信 维信 維信 v信 加v 加微 加薇 飞机 飛機 电报 電報 왓츠앱 와츠앱
+    인스타 시그널 스카이프 바이버 잘로
+""")
+"""The same, if four Latin letters or digits stand in a row, as in an id."""
+
+LATIN_NAMES: Final = _words("""
+    telegram t3legram te1egram teiegram tele tg line wechat weixin vx wx zalo za1o zal0 z4lo
+    insta ig snap signal skype viber kakao
+""")
+"""The same, if there is an @, an underscore or a digit right behind a letter, too."""
+
+CALLS: Final = _words("""
+    문의 상담 연락 디엠 contact dm inbox lienhe nhan ib admin text msg message write
+""")
+"""The same, if there is an @."""
+
+SPOKEN_NUMBERS: Final = tuple(
+    f"{zero}{first}{second}"
+    for zero in ("khong", "ko")
+    for first in ("chin", "ba", "bay", "tam", "nam")
+    for second in ("khong", "mot", "hai", "ba", "bon", "nam", "sau", "bay", "tam", "chin")
+) + tuple(f"khong{digit}" for digit in "35789")
+"""How spoken Vietnamese mobile numbers begin; a text with one is looked at."""
+
+TOP_HEADS: Final = _words("""
+    ad ag ai ap as be bi bl bo bu bz ca cc cf ch cl cn co cr cy da de do ed ee em eu fi fm fr fu
+    ga gd gg gi gl go gu hk ho ic id im in io is jp kr la lc li lo ly ma me mo ne no on or pa pi pl
+    po pr qu ra rb re ru sa sb sc se sh si so st te ti to tr tv tw uk us vc vi vn we wi wo ws xn
+    xy zo
+""")
+"""How top domains begin, right behind a dot."""
+
+APART_HEADS: Final = _words("""
+    com net org vip xyz clu top inf bet kr vn co/ win sit sho onl me/ me ly/ gg/
+""")
+"""How they begin behind a dot that stands apart, or a comma or bracket for one."""
