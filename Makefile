@@ -7,6 +7,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	$$python -c '$(NEW_ENOUGH)' 2>/dev/null && echo $$python && break; done)
 
 BIN := .venv/bin
+DATA ?= data
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 DEPENDENCIES := .venv/.dependencies
 INSTALLED := .venv/.installed
@@ -16,10 +17,10 @@ COMPILE := $(BIN)/python -m uv pip compile --quiet --universal --python-version 
 	--generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test faults check format bench jars lock clean
+.PHONY: help install demo test faults check format bench bench-text model jars lock clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 install: $(INSTALLED) ## install haechi and what it needs into .venv
 
@@ -43,6 +44,13 @@ format: $(INSTALLED) ## put the code into its format
 
 bench: $(INSTALLED) ## measure; fails below the bar
 	@$(BIN)/python -m benchmarks
+
+bench-text: $(INSTALLED) ## measure the text model on the open sets: make bench-text DATA=folder
+	@$(BIN)/python -m benchmarks.text --data $(DATA)
+
+model: $(INSTALLED) ## train the text model on the open sets: make model DATA=folder
+	@$(PIP) install --require-hashes -r requirements/train.txt
+	@$(BIN)/python -m training.train --data $(DATA)
 
 jars: $(INSTALLED) ## fetch Apache Kafka for the tests (needs Maven)
 	@$(BIN)/python -m tests.servers.kafka
