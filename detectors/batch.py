@@ -17,12 +17,16 @@ class EventBatch:
         topic: the topic's name.
         events: objects with the fields of the topic's model in `config.events`.
         model: computes the features of `event.text`, if a detector asks for them.
+
+    Attributes:
+        notes: by row, what `detectors.text_notes` has written of a text so far.
     """
 
     def __init__(self, topic: str, events: Sequence[Any], model: TextModel) -> None:
         self.topic = topic
         self.events = events
         self._model = model
+        self.notes: dict[int, str] = {}
 
     @cached_property
     def features(self) -> TextFeatures:

@@ -18,7 +18,14 @@ class Note(NamedTuple):
 
 
 def write_note(batch: EventBatch, row: int) -> str:
-    """The note of one text of a batch."""
+    """The note of one text of a batch, worked out once however many rules keep it."""
+    note = batch.notes.get(row)
+    if note is None:
+        note = batch.notes[row] = _written(batch, row)
+    return note
+
+
+def _written(batch: EventBatch, row: int) -> str:
     features = batch.features
     signals = [redact(signal, 60) for signal in features.signals(row)[:SIGNALS_KEPT]]
     excerpt = redact(batch.events[row].text)

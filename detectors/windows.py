@@ -117,7 +117,7 @@ class Decision:
 
     `chain` and `ordinal` name the act: the ordinal-th finding of this rule about this subject.
     `at_ms` is the time of the decisive act, `counts` what was counted as of it, per threshold.
-    `account` is the room's owner where known. `others` lists further accounts that took part.
+    `account` is the room's owner where known.
     """
 
     spec: WindowSpec

@@ -1,13 +1,14 @@
 """Keeps reading positions and windows together, also after Redis lost some or all of them.
 
 The rule that everything rests on: *an offset is committed to Kafka only after Redis holds the
-windows up to it*. Redis records, per partition, how far its windows reach (`progress`). So
+windows up to it*. Redis records, per partition, how far its windows reach (`progress`) and how
+many calls have written them, which a running worker compares with what it knows. So
 
-- progress at or beyond the committed offset: nothing was lost, reading goes on;
-- progress before it: Redis lost the tail of its writes; read again from there;
+- progress at or beyond the committed offset, and no write missing: nothing was lost;
+- progress before it, or writes missing: Redis lost its tail; read again from the progress;
 - no progress at all although something was committed: Redis lost everything; findings are
   restored from the `sanctions` topic, and the partition is read again from as far back as the
-  longest window needs.
+  rules that listen to its topic count.
 
 Reading again is harmless: observations are idempotent, and a finding keeps its name.
 """

@@ -72,19 +72,6 @@ def digit_noise(text: str, random_source: random.Random) -> str:
     )
 
 
-_COMMON_HAN: Final = range(0x4E00, 0x9FA6)
-
-
-def rare_han(text: str, random_source: random.Random) -> str:
-    """Some Chinese characters replaced by rare ones, as if by others that look like them."""
-    return "".join(
-        chr(random_source.choice(_COMMON_HAN))
-        if "一" <= c <= "龥" and random_source.random() < 0.25
-        else c
-        for c in text
-    )
-
-
 def noise(random_source: random.Random) -> str:
     """A short tail that makes every copy different."""
     letters = "".join(random_source.choices("abcdefghjkmnpqrstuvwxyz23456789", k=4))
