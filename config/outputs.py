@@ -65,7 +65,7 @@ class Sanction(Output):
     """One measure against one subject. The same act gives the same `sanction_id` on every replay.
 
     `finding` names the act in the windows (rule, counted subject, chain, ordinal), from which
-    the decisions are restored when Redis lost them.
+    the decisions are restored when Redis lost them. `lifts`: of a lift, the sanction that ends.
     """
 
     sanction_id: str
@@ -84,6 +84,7 @@ class Sanction(Output):
     strike: int
     evidence: Evidence
     reason: str
+    lifts: str | None = None
     finding: dict[str, Any] = {}
 
 

@@ -3,107 +3,37 @@
 import json
 from hashlib import sha256
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from zoneinfo import available_timezones
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, field_validator
 
-from config.durations import DurationMs
 from config.errors import PolicyError, PolicyProblem
-from config.outputs import Language, Measure, Scope
+from config.outputs import Language
 from config.policy_lines import Lines, explain
+from config.rules import Part, Rule
 
-Clause = Annotated[str, Field(pattern=r"^(A([1-9]|1[0-2])|B[1-5])$")]
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,63}$")]
-
-
-class Part(BaseModel):
-    """A part of the policy file; an unknown name in it is refused."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+ClockTime = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 
 
-class Step(Part):
-    """One step of a ladder: the measure, and for how long (left out: without end)."""
+class Night(Part):
+    """The hours in which advertising needs a consent of its own, as times of the day."""
 
-    measure: Measure
-    duration_ms: DurationMs | None = Field(None, alias="for")
-
-    @model_validator(mode="after")
-    def _duration_fits(self) -> "Step":
-        lasting = self.measure in {"temporary-restriction", "activity-restriction"}
-        if lasting and self.duration_ms is None:
-            raise ValueError(f"{self.measure} needs a duration; write e.g. for: 7d")
-        if not lasting and self.duration_ms is not None:
-            raise ValueError(f"{self.measure} takes no duration; leave out for")
-        return self
-
-
-class Effect(Part):
-    """What a finding does: whom it strikes, in which scope, and by which ladder.
-
-    `subject`: `counted` is whom the rule counted (an account, a room); `owner` is the owner of
-    the counted room. The first strike takes the first step; after the last step it stays there.
-    """
-
-    subject: Literal["counted", "owner"] = "counted"
-    scope: Scope
-    ladder: Annotated[list[Step], Field(min_length=1)]
-
-
-class Conditions(Part):
-    """Which events count.
-
-    `commercial_at_least`: least value of the highest of the six scores of a text.
-    `letters_at_least`: least number of letters, so that everyday phrases never count.
-    """
-
-    commercial_at_least: Annotated[float, Field(gt=0, le=1)] | None = None
-    letters_at_least: Annotated[int, Field(ge=0)] = 0
-
-
-class Rule(Part):
-    """One rule. `kind` chooses the detector, which says what `thresholds` and `when` it takes."""
-
-    id: Name
-    title: Annotated[str, Field(min_length=1, max_length=100)]
-    clause: Clause
-    description: str
-    kind: Name
-    mode: Literal["enforced", "shadow", "off"]
-    when: Conditions = Conditions()
-    within_ms: DurationMs = Field(alias="within")
-    cooldown_ms: DurationMs = Field(alias="cooldown")
-    thresholds: dict[str, Annotated[int, Field(ge=1)]]
-    family: Name
-    decay_ms: DurationMs = Field(alias="strikes_count_for")
-    effects: Annotated[list[Effect], Field(min_length=1)]
-
-    @field_validator("within_ms", "cooldown_ms")
-    @classmethod
-    def _bounded(cls, value: int) -> int:
-        if value > 30 * 86_400_000:
-            raise ValueError("is longer than 30d, which no window keeps; write at most 30d")
-        return value
-
-    @field_validator("decay_ms")
-    @classmethod
-    def _remembered(cls, value: int) -> int:
-        if value > 400 * 86_400_000:
-            raise ValueError("is longer than strikes are kept; write at most 400d")
-        return value
+    begins: ClockTime = "21:00"
+    ends: ClockTime = "08:00"
 
 
 class Policy(Part):
     """The whole policy. `version` is a hash of its content, carried by every sanction.
 
-    `language` is that of a sanction's reason, `time_zone` that of the times in notices, and
-    `appeal` says where people may object.
+    `language` is that of a sanction's reason, `time_zone` that of the times in notices and of
+    the night, and `appeal` says where people may object.
     """
 
     language: Language = "en"
     time_zone: str = "Asia/Seoul"
+    night: Night = Night()
     appeal: Annotated[str, Field(min_length=1)]
     rules: Annotated[list[Rule], Field(min_length=1)]
     version: str = ""

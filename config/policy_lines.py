@@ -12,10 +12,11 @@ from config.errors import PolicyProblem
 Location = Sequence[str | int]
 
 _FIELDS = (
-    *("id", "title", "clause", "description", "kind", "mode", "when", "within", "cooldown"),
-    *("thresholds", "family", "strikes_count_for", "effects", "subject", "scope", "ladder"),
-    *("measure", "for", "commercial_at_least", "letters_at_least", "language", "rules"),
-    *("time_zone", "appeal"),
+    *("id", "title", "clause", "description", "mode", "on", "when", "count", "what", "by"),
+    *("within", "cooldown", "invited_within", "of", "points", "effective_from", "thresholds"),
+    *("family", "strikes_count_for", "scope", "ladder", "also", "subject", "measure", "for"),
+    *("review", "notice", "examples", "fires", "stays_quiet", "name", "events"),
+    *("language", "time_zone", "night", "begins", "ends", "appeal", "rules"),
 )
 _WHOLE = "write language, time_zone, appeal and rules, as config/policy.yaml does"
 _REMEDIES = {
@@ -32,6 +33,8 @@ _REMEDIES = {
 }
 _PATTERNS = {
     "clause": "write A1 to A12 or B1 to B5",
+    "begins": 'write a time of the day in quotes, e.g. "21:00"',
+    "ends": 'write a time of the day in quotes, e.g. "08:00"',
     "": "write lower-case letters, digits and hyphens, beginning with a letter",
 }
 _SHOWN_CHARACTERS = 60

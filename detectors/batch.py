@@ -16,7 +16,7 @@ class EventBatch:
     Args:
         topic: the topic's name.
         events: objects with the fields of the topic's model in `config.events`.
-        model: computes the features of `event.text`, if a detector asks for them.
+        model: computes the features of the events' texts, if a detector asks for them.
 
     Attributes:
         notes: by row, what `detectors.text_notes` has written of a text so far.
@@ -25,20 +25,23 @@ class EventBatch:
     def __init__(self, topic: str, events: Sequence[Any], model: TextModel) -> None:
         self.topic = topic
         self.events = events
-        self._model = model
+        self.model = model
         self.notes: dict[int, str] = {}
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """The text of each event; of an open-chat room its title and its description."""
+        if self.topic == "open-chat-rooms":
+            return [f"{event.title}\n{event.description}" for event in self.events]
+        return [event.text for event in self.events]
 
     @cached_property
     def features(self) -> TextFeatures:
         """Features of the events' texts, one row per event."""
-        return self._model.analyse([event.text for event in self.events])
+        return self.model.analyse(self.texts)
 
     @cached_property
     def commercial(self) -> NDArray[np.float32]:
         """[events] The highest of the six scores of each text."""
         highest: NDArray[np.float32] = self.features.scores.max(axis=1, initial=0.0)
         return highest
-
-    def commercial_rows(self, at_least: float, letters: int) -> NDArray[np.intp]:
-        """Rows whose text scores at least `at_least` and has at least `letters` letters."""
-        return np.flatnonzero((self.commercial >= at_least) & (self.features.letters >= letters))

@@ -1,39 +1,126 @@
-"""What every kind of detector is: a frozen rule, and two pure functions."""
+"""What every kind of detector is: a frozen rule, and pure functions of events and answers."""
 
 from collections.abc import Sequence
-from typing import ClassVar, Protocol
+from typing import ClassVar
 
-from config.policy import Rule
+from config.policy import Policy
+from config.rules import Rule
 from detectors.batch import EventBatch
+from detectors.filtering import Filter
 from detectors.findings import Finding
-from detectors.windows import Decision, Observation, Threshold, WindowSpec
+from detectors.text_notes import write_note
+from detectors.windows import (
+    Counting,
+    Decision,
+    Ending,
+    Entry,
+    Joined,
+    JoinObservation,
+    JoinSpec,
+    Observation,
+    Threshold,
+    WindowSpec,
+)
+
+Observed = Observation | JoinObservation
 
 
-class Detector(Protocol):
+class Detector:
     """One rule at work.
 
-    `topics`: which topics it listens to. `thresholds`: the names it takes, in the order in which
-    its window counts them. `needs_text`: whether it takes the text conditions of `when`.
+    Args:
+        rule: a checked rule.
+        policy: the policy it stands in.
+
+    Attributes:
+        spec: the window in which it counts.
+        joins: the joins that come before it, by name.
+        filters: per topic that the rule listens to, its conditions.
     """
 
     topics: ClassVar[frozenset[str]]
-    thresholds: ClassVar[tuple[str, ...]]
-    needs_text: ClassVar[bool]
+    """The topics that rules of this kind may listen to."""
 
-    rule: Rule
+    needs: ClassVar[frozenset[str]] = frozenset()
+    """The topics without which they make no sense."""
+
+    thresholds: ClassVar[tuple[str, ...]] = ()
+    """The names it takes, in the order in which its window counts them; empty: the rule's own."""
+
+    options: ClassVar[frozenset[str]] = frozenset()
+    """The names under `count` that belong to this kind only."""
+
+    counting: ClassVar[Counting] = "distinct"
+    capacity: ClassVar[int] = 256
+    counts_rooms: ClassVar[bool] = False
+
     spec: WindowSpec
 
-    def __init__(self, rule: Rule) -> None: ...
+    def __init__(self, rule: Rule, policy: Policy) -> None:
+        self.rule = rule
+        self.policy = policy
+        self.joins: dict[str, JoinSpec] = {}
+        self.filters = {topic: Filter(rule.conditions(topic)) for topic in rule.on}
+        self.spec = self.window()
 
-    def observe(self, batch: EventBatch) -> Sequence[Observation]:
-        """The batch's entries for this rule's windows."""
-        ...
+    def window(self) -> WindowSpec:
+        """The window in which the rule counts; a kind with joins makes them here too."""
+        names = self.thresholds or tuple(self.rule.thresholds)
+        return WindowSpec(
+            rule_id=self.rule.id,
+            counting=self.counting,
+            within_ms=self.rule.count.within_ms,
+            cooldown_ms=self.rule.count.calm_ms,
+            thresholds=tuple(Threshold(name, self.rule.thresholds[name]) for name in names),
+            capacity=self.capacity,
+        )
+
+    def reach_ms(self) -> int:
+        """How far back events bear on this rule's findings."""
+        return self.rule.count.within_ms
+
+    def observe(self, batch: EventBatch) -> Sequence[Observed]:
+        """What the batch's events mean for this rule's windows and joins."""
+        del batch
+        return ()
+
+    def joined(self, joined: Joined) -> Sequence[Observed]:
+        """What a join's answer about an act means for the next window or join."""
+        del joined
+        return ()
+
+    def heard(self, finding: Finding) -> Sequence[Observed]:
+        """What a finding of another rule means for this one, if it listens to findings."""
+        del finding
+        return ()
+
+    def endings(self, batch: EventBatch) -> Sequence[Ending]:
+        """What ends earlier findings of this rule."""
+        del batch
+        return ()
 
     def finding(self, decision: Decision) -> Finding:
-        """What a decision of this rule's window means."""
-        ...
+        """What a decision of this rule's window means: the counts, by their names."""
+        facts: dict[str, int | str] = {"window_ms": self.spec.within_ms}
+        for threshold, count in zip(decision.spec.thresholds, decision.counts, strict=True):
+            facts[threshold.name] = count
+        return Finding(self.rule, decision, facts)
 
 
-def thresholds_of(rule: Rule, names: Sequence[str]) -> tuple[Threshold, ...]:
-    """The rule's thresholds in the detector's order."""
-    return tuple(Threshold(name, rule.thresholds[name]) for name in names)
+def text_entry(
+    batch: EventBatch,
+    row: int,
+    identities: tuple[tuple[str, ...], ...],
+    signature: tuple[int, ...] = (),
+    account: str = "",
+) -> Entry:
+    """The entry of a text, with its note for the evidence."""
+    event = batch.events[row]
+    return Entry(
+        event_id=event.event_id,
+        at_ms=event.occurred_at_ms,
+        identities=identities,
+        signature=signature,
+        account=account,
+        note=write_note(batch, row),
+    )

@@ -1,33 +1,64 @@
-"""Every kind of detector, by the name that a rule's `kind` uses."""
+"""Every kind of counting, by the name that a rule's `count.what` uses."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
 from config.errors import PolicyError, PolicyProblem
-from config.policy import Policy, Rule, load_policy
-from config.policy_lines import Lines
+from config.examples import events_of
+from config.policy import Policy, load_policy
+from config.policy_lines import Lines, Location
+from config.rules import Rule
 from detectors.detector import Detector
-from detectors.mass_group_invites import MassGroupInvites
-from detectors.open_chat_owner_advertising import OpenChatOwnerAdvertising
-from detectors.repeated_advertising import RepeatedAdvertising
-from detectors.repeated_invites import RepeatedInvites
+from detectors.happenings import COUNTABLE, ROOMS
+from detectors.kinds.campaign import Campaign
+from detectors.kinds.campaign_inviters import CampaignInviters
+from detectors.kinds.events import Events
+from detectors.kinds.finding_counts import FindingCounts
+from detectors.kinds.look_alike_names import LookAlikeNames
+from detectors.kinds.operator_sanctions import OperatorSanctions
+from detectors.kinds.refused_invites import RefusedInvites
+from detectors.kinds.reported_texts import ReportedTexts
+from detectors.kinds.reports import Reports
+from detectors.kinds.similar_texts import SimilarTexts
+from detectors.kinds.staff_texts import StaffTexts
+from detectors.kinds.unlawful_advertising import UnlawfulAdvertising
+from detectors.kinds.unverified_chats import UnverifiedChats
 
 KINDS: Final[Mapping[str, type[Detector]]] = {
-    "repeated-advertising": RepeatedAdvertising,
-    "mass-group-invites": MassGroupInvites,
-    "repeated-invites": RepeatedInvites,
-    "open-chat-owner-advertising": OpenChatOwnerAdvertising,
+    "events": Events,
+    "similar-texts": SimilarTexts,
+    "campaign": Campaign,
+    "campaign-inviters": CampaignInviters,
+    "refused-invites": RefusedInvites,
+    "staff-texts": StaffTexts,
+    "unlawful-advertising": UnlawfulAdvertising,
+    "reports": Reports,
+    "reported-texts": ReportedTexts,
+    "unverified-chats": UnverifiedChats,
+    "look-alike-names": LookAlikeNames,
+    "findings": FindingCounts,
+    "operator-sanctions": OperatorSanctions,
 }
+
+_OPTIONS: Final = {
+    "by": "by",
+    "invited_within_ms": "invited_within",
+    "of": "of",
+    "points": "points",
+    "effective_from": "effective_from",
+}
+
+Problem = tuple[Location, str, str]
 
 
 def detectors_of(policy: Policy) -> list[Detector]:
     """A detector for every rule that is not off; the policy must have been checked."""
-    return [KINDS[rule.kind](rule) for rule in policy.active_rules]
+    return [KINDS[rule.count.what](rule, policy) for rule in policy.active_rules]
 
 
 def load_checked_policy(path: Path) -> Policy:
-    """Read a policy file and check its rules against the detectors they name.
+    """Read a policy file and check its rules against the kinds of counting they name.
 
     Raises:
         PolicyError: every problem with its line.
@@ -35,52 +66,94 @@ def load_checked_policy(path: Path) -> Policy:
     policy = load_policy(path)
     lines = Lines(path.read_text("utf-8"))
     problems = [
-        problem
+        PolicyProblem(lines.of(("rules", position, *place)), f"{rule.id}: {what}", remedy)
         for position, rule in enumerate(policy.rules)
-        for problem in _problems(rule, position, lines)
+        for place, what, remedy in _problems(rule, policy)
     ]
     if problems:
         raise PolicyError(path, problems)
     return policy
 
 
-def _problems(rule: Rule, position: int, lines: Lines) -> list[PolicyProblem]:
-    here = ("rules", position)
-    kind = KINDS.get(rule.kind)
+def _problems(rule: Rule, policy: Policy) -> Iterator[Problem]:
+    kind = KINDS.get(rule.count.what)
     if kind is None:
-        line = lines.of((*here, "kind"))
-        return [PolicyProblem(line, f"kind {rule.kind!r} is not known", f"write one of {_kinds()}")]
-    problems = []
-    if set(rule.thresholds) != set(kind.thresholds):
-        given = ", ".join(rule.thresholds) or "none"
-        problems.append(
-            PolicyProblem(
-                lines.of((*here, "thresholds")),
-                f"{rule.kind} has thresholds {given}",
-                f"write exactly {', '.join(kind.thresholds)}",
-            )
-        )
-    if kind.needs_text and rule.when.commercial_at_least is None:
-        line = lines.of((*here, "when"))
-        problems.append(
-            PolicyProblem(line, f"{rule.kind} needs a score", "add when: commercial_at_least: 0.8")
-        )
-    return problems + _effect_problems(rule, position, lines)
+        what = f"counting {rule.count.what!r} is not known"
+        yield ("count", "what"), what, f"write one of {', '.join(KINDS)}"
+        return
+    yield from _topic_problems(rule, kind)
+    yield from _condition_problems(rule)
+    yield from _option_problems(rule, kind, policy)
+    yield from _threshold_problems(rule, kind)
+    yield from _effect_problems(rule, kind)
+    yield from _example_problems(rule)
 
 
-def _effect_problems(rule: Rule, position: int, lines: Lines) -> list[PolicyProblem]:
+def _topic_problems(rule: Rule, kind: type[Detector]) -> Iterator[Problem]:
+    for topic in rule.on:
+        if topic not in kind.topics:
+            allowed = ", ".join(sorted(kind.topics))
+            yield ("on",), f"{rule.count.what} does not listen to {topic}", f"write of {allowed}"
+    missing = kind.needs - set(rule.on)
+    if missing:
+        yield ("on",), f"{rule.count.what} needs {', '.join(sorted(missing))}", "add it to on"
+
+
+def _condition_problems(rule: Rule) -> Iterator[Problem]:
+    for name, written in rule.when.items():
+        try:
+            rule.model_copy(update={"when": {name: written}}).conditions(rule.on[0])
+        except ValueError as error:
+            what, _, remedy = str(error).partition("; ")
+            yield ("when", name), what, remedy
+
+
+def _option_problems(rule: Rule, kind: type[Detector], policy: Policy) -> Iterator[Problem]:
+    for option, written in _OPTIONS.items():
+        if option in rule.count.model_fields_set and option not in kind.options:
+            what = f"{rule.count.what} has no {written}"
+            yield ("count", written), what, "remove it"
+    if rule.count.by == "room" and not set(rule.on) <= set(ROOMS):
+        yield ("count", "by"), "not all of these events have a room", "write by: account"
+    if kind is CampaignInviters:
+        campaigns = [one.id for one in policy.rules if one.count.what == "campaign"]
+        if rule.count.of not in campaigns:
+            known = ", ".join(campaigns) or "a rule that counts campaign"
+            yield ("count",), f"of is {rule.count.of!r}", f"write of: {known}"
+
+
+def _threshold_problems(rule: Rule, kind: type[Detector]) -> Iterator[Problem]:
+    given = ", ".join(rule.thresholds) or "none"
+    if kind.thresholds and set(rule.thresholds) != set(kind.thresholds):
+        what = f"{rule.count.what} has thresholds {given}"
+        yield ("thresholds",), what, f"write exactly {', '.join(kind.thresholds)}"
+    if kind.thresholds:
+        return
+    if not rule.thresholds:
+        yield ("thresholds",), "there is no threshold", "write e.g. thresholds: {messages: 3}"
+    texts = [topic for topic in rule.on if topic != "group-invites" or kind is Events]
+    for name in rule.thresholds:
+        if name not in COUNTABLE or not set(texts) <= set(COUNTABLE[name]):
+            countable = [one for one, topics in COUNTABLE.items() if set(texts) <= set(topics)]
+            what = f"{name} can not be counted in {', '.join(texts)}"
+            yield ("thresholds", name), what, f"write of {', '.join(countable)}"
+
+
+def _effect_problems(rule: Rule, kind: type[Detector]) -> Iterator[Problem]:
     """An owner can only be struck where a room was counted."""
-    counted_rooms = rule.kind == "open-chat-owner-advertising"
-    return [
-        PolicyProblem(
-            lines.of(("rules", position, "effects", number, "subject")),
-            "subject owner has no room here",
-            "write subject: counted, or leave it out",
-        )
-        for number, effect in enumerate(rule.effects)
-        if effect.subject == "owner" and not counted_rooms
-    ]
+    rooms = kind.counts_rooms or rule.count.by == "room"
+    for number, effect in enumerate(rule.also):
+        if effect.subject == "owner" and not rooms:
+            place = ("also", number, "subject")
+            yield place, "subject owner has no room here", "write subject: counted, or leave it out"
 
 
-def _kinds() -> str:
-    return ", ".join(KINDS)
+def _example_problems(rule: Rule) -> Iterator[Problem]:
+    groups = {"fires": rule.examples.fires, "stays_quiet": rule.examples.stays_quiet}
+    for group, examples in groups.items():
+        for number, example in enumerate(examples):
+            try:
+                events_of(example)
+            except ValueError as error:
+                what, _, remedy = str(error).partition("; ")
+                yield ("examples", group, number), f"{example.name}: {what}", remedy

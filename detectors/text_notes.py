@@ -28,8 +28,14 @@ def write_note(batch: EventBatch, row: int) -> str:
 def _written(batch: EventBatch, row: int) -> str:
     features = batch.features
     signals = [redact(signal, 60) for signal in features.signals(row)[:SIGNALS_KEPT]]
-    excerpt = redact(batch.events[row].text)
+    excerpt = redact(batch.texts[row])
     return _BETWEEN.join((features.fingerprint(row), *signals, excerpt))
+
+
+def with_signal(note: str, signal: str) -> str:
+    """The note with one more reason, which comes before the others."""
+    fingerprint, *rest = note.split(_BETWEEN)
+    return _BETWEEN.join((fingerprint, signal, *(rest or [""])))
 
 
 def read_note(note: str) -> Note:

@@ -4,19 +4,27 @@ A *window* belongs to one rule and one subject. Its *acts* are the events that m
 rule; *supports* are events that bear on the verdict but are nobody's act (a declined invite, a
 room's list of admins). How the verdict is reached is written down once in
 `streams/windows/evaluation.py` and mirrored by `streams/windows/lua/observe.lua`.
+
+A *join* comes before a window where an act means something only together with what is known
+about a key: an advertisement and the consents of its recipient, a text and who else sent it. It
+answers per act with what was known as of it (`streams/windows/joining.py`, `lua/join.lua`); the
+detector makes of that answer an observation for a window, or nothing.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
+from zlib import crc32
 
-SubjectType = Literal["account", "room"]
+SubjectType = Literal["account", "room", "channel", "content"]
 
 DAY_MS = 86_400_000
 
-Counting = Literal["distinct", "similar", "staff", "persistence"]
+Counting = Literal["distinct", "net", "similar", "staff", "persistence"]
 """How acts are counted as of one act:
 
 - `distinct`: all acts of the window
+- `net`: all acts but those that a later support with the same identity has taken back
 - `similar`: those whose text signature agrees with this act's
 - `staff`: those by the room's owner, admins, or an account on one of their devices
 - `persistence`: per identity of the first dimension: acts on it, and supports (refusals) of it
@@ -31,7 +39,7 @@ class Threshold:
     at_least: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class WindowSpec:
     """How one rule counts. Times in milliseconds.
 
@@ -50,6 +58,12 @@ class WindowSpec:
     support_ms: int = 0
     agreement: int = 0
     weight: int = 0
+
+    @cached_property
+    def shape(self) -> str:
+        """Four hexadecimal digits of what the entries hold: another shape, another window."""
+        names = (self.counting, *(threshold.name for threshold in self.thresholds))
+        return f"{crc32(':'.join(names).encode()) & 0xFFFF:04x}"
 
     @property
     def least_acts(self) -> int:
@@ -88,10 +102,35 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class JoinSpec:
+    """How one rule looks up what is known about a key. Times in milliseconds.
+
+    `name` tells the joins of a rule apart. `within_ms`: how long acts are kept. `support_ms`: how
+    old a support may be as of an act. `by_account`: a support belongs to an act only if it names
+    the act's account among its identities. `crowd`: 0, or the least number of distinct accounts
+    of acts (with agreeing signatures, if they have any) within `within_ms`; then acts without
+    such a crowd are not answered. `settles`: supports may excuse an act, so it is answered only
+    once the topics that tell of them have been read.
+    """
+
+    rule_id: str
+    name: str
+    within_ms: int
+    support_ms: int = 0
+    by_account: bool = False
+    crowd: int = 0
+    agreement: int = 0
+    settles: bool = False
+    capacity: int = 64
+    supports_kept: int = 64
+
+
+@dataclass(frozen=True, slots=True)
 class Observation:
     """An event's entry for one rule's window of one subject.
 
-    `standing`: many events say the very same, so a store may leave out what it lately wrote.
+    `part`: tells apart several windows of one subject, and their findings. `standing`: many
+    events say the very same, so a store may leave out what it lately wrote.
     """
 
     spec: WindowSpec
@@ -100,6 +139,36 @@ class Observation:
     entry: Entry
     is_act: bool = True
     standing: bool = False
+    part: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class JoinObservation:
+    """An event's entry for one join; `key` names what it is about, in any way."""
+
+    spec: JoinSpec
+    key: str
+    entry: Entry
+    is_act: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A join's answer about one act.
+
+    `supports`: the latest that belong to the act and are not later, oldest first, at most
+    `SUPPORTS_ANSWERED`. `others`: for a crowd its distinct accounts, else how many different
+    first identities earlier acts of the key had.
+    """
+
+    spec: JoinSpec
+    key: str
+    act: Entry
+    supports: tuple[Entry, ...]
+    others: int
+
+
+SUPPORTS_ANSWERED = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +184,9 @@ class Counted:
 class Decision:
     """A window's verdict that the rule was broken.
 
-    `chain` and `ordinal` name the act: the ordinal-th finding of this rule about this subject.
-    `at_ms` is the time of the decisive act, `counts` what was counted as of it, per threshold.
-    `account` is the room's owner where known.
+    `chain` and `ordinal` name the act: the ordinal-th finding of this rule about this subject
+    (and part of it). `at_ms` is the time of the decisive act, `counts` what was counted as of it,
+    per threshold. `account` is the room's owner where known.
     """
 
     spec: WindowSpec
@@ -131,3 +200,20 @@ class Decision:
     events: tuple[Counted, ...]
     identity: str = ""
     account: str = ""
+    part: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """Ends penalties of a subject as of `at_ms`.
+
+    `target`: a sanction id, or `rule:<id>` for all of a rule that began until then, or
+    `scope:<scope>` likewise, or `all`. `pardon`: the strike does not count any more.
+    """
+
+    subject_type: SubjectType
+    subject_id: str
+    target: str
+    at_ms: int
+    reason: str
+    pardon: bool = False

@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 import tempfile
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from time import time
 from typing import Any
@@ -17,6 +18,7 @@ import faust
 from yarl import URL
 
 from config.errors import ConfigurationError
+from config.policy import Policy
 from config.settings import KafkaSettings, Settings, load_settings
 from config.topics import INPUTS
 from detectors.registry import load_checked_policy
@@ -29,13 +31,18 @@ from streams.engine import Engine
 from streams.history import KafkaHistory
 from streams.kafka_client import faust_credentials
 from streams.metrics import Metrics
+from streams.policy_watch import PolicyWatch
 from streams.processor import Processor
 from streams.recovery import Recovery
 from streams.sink import KafkaSink
+from streams.timekeeper import Timekeeper
 from streams.undecodable import UndecodableGuard
 from streams.windows.redis_store import RedisWindows
 
 LOG = logging.getLogger("haechi")
+
+LOOK_SECONDS = 0.5
+"""How often the worker looks for what is due: a lift is late by this at most."""
 
 
 class Worker(faust.Worker):  # type: ignore[misc]  # Faust is untyped
@@ -66,36 +73,65 @@ class App(faust.App):  # type: ignore[misc]  # Faust is untyped
         self.windows: RedisWindows | None = None
         self.processor: Processor | None = None
         self.recovery: Recovery | None = None
+        self.timekeeper: Timekeeper | None = None
+        self.policy_watch: PolicyWatch | None = None
+        self.looking = False
         super().__init__(**faust_options(settings))
 
     async def on_start(self) -> None:
         """Build what needs the model and connections."""
         await super().on_start()
         settings = self.settings
-        policy = self.policy
         tolerance_ms = settings.worker.future_tolerance_seconds * 1_000
-        self.windows = RedisWindows(settings.redis)
-        engine = Engine(
-            policy, load_model(), self.windows, lambda: int(time() * 1_000) + tolerance_ms
-        )
+        windows = self.windows = RedisWindows(settings.redis)
+
+        def engine_of(policy: Policy) -> Engine:
+            return Engine(policy, load_model(), windows, lambda: _now_ms() + tolerance_ms)
+
+        engine = engine_of(self.policy)
         history = KafkaHistory(settings.kafka)
-        self.recovery = Recovery(self.windows, history, policy, engine.window_ms)
+        sink = KafkaSink(self)
+        self.recovery = Recovery(windows, history, self.engine)
         guard = UndecodableGuard(
             settings.worker.undecodable_share, settings.worker.undecodable_window_records
         )
         self.processor = Processor(
             engine,
-            KafkaSink(self),
+            sink,
             self.recovery,
             guard,
             self.metrics,
             settings.worker.max_batches_in_flight,
         )
         self.processor.give_up = self.give_up
+        self.timekeeper = Timekeeper(self.engine, windows, sink, self._ends, _now_ms)
+        self.policy_watch = PolicyWatch(
+            settings.policy_file, self.policy, self._adopt(engine_of), self.metrics
+        )
         self.recovery.consumer = self.consumer
         self.recovery.give_up = self.give_up
         self.consumer.starting_offsets = self.recovery.starting_offsets
         self.consumer.before_commit = self.recovery.before_commit
+
+    def engine(self) -> Engine:
+        """The engine of the policy that is in force."""
+        if self.processor is None:
+            raise RuntimeError("the worker has not started")
+        return self.processor.engine
+
+    async def _ends(self, topics: Sequence[str]) -> Mapping[Any, int]:
+        ends: Mapping[Any, int] = await self.consumer.ends_of(topics)
+        return ends
+
+    def _adopt(self, engine_of: Callable[[Policy], Engine]) -> Callable[[Policy], None]:
+        """Put another policy in force, from the next batch on."""
+
+        def adopt(policy: Policy) -> None:
+            if self.processor is not None:
+                self.processor.engine = engine_of(policy)
+                self.policy = policy
+
+        return adopt
 
     async def submit(self, batch: RecordBatch) -> None:
         """Hand a batch to the processor; see `Processor.submit`."""
@@ -106,6 +142,17 @@ class App(faust.App):  # type: ignore[misc]  # Faust is untyped
         """See `Recovery.watch`."""
         if self.recovery is not None:
             await self.recovery.watch()
+
+    async def look(self) -> None:
+        """See `Timekeeper.look` and `PolicyWatch.look`; one look at a time."""
+        if self.timekeeper is None or self.policy_watch is None or self.looking:
+            return
+        self.looking = True
+        try:
+            self.policy_watch.look()
+            await self.timekeeper.look()
+        finally:
+            self.looking = False
 
     async def on_stop(self) -> None:
         """Stop in order: first Faust's consumer and producer, which need Redis, then Redis."""
@@ -186,8 +233,20 @@ def create_app(settings: Settings) -> App:
         """Notice when Redis lost windows of idle partitions."""
         await app.watch()
 
+    @app.timer(interval=LOOK_SECONDS, name="look")
+    async def look() -> None:
+        """Lift what is over, judge what waited, take up a changed policy."""
+        try:
+            await app.look()
+        except Exception as error:  # noqa: BLE001 - the agent boundary: stop, confirm nothing
+            app.give_up(error)
+
     web.add_pages(app)
     return app
+
+
+def _now_ms() -> int:
+    return int(time() * 1_000)
 
 
 try:

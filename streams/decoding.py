@@ -18,6 +18,7 @@ from pydantic.fields import FieldInfo
 
 from config.outputs import DeadLetter
 from config.topics import INPUTS
+from detectors.kinds.operator_sanctions import problem_of
 
 RAW_BYTES_KEPT = 65_536
 """First bytes of an undecodable record that its dead letter carries."""
@@ -101,6 +102,10 @@ DECODERS: Final[Mapping[str, msgspec.json.Decoder[Any]]] = {
 """A decoder for each input topic."""
 
 
+CHECKS: Final[Mapping[str, Callable[[Any], str]]] = {"operator-actions": problem_of}
+"""What the fields' types can not say about an event: what is wrong with it, or nothing."""
+
+
 def decode(
     topic: str, records: Sequence[Record], latest_at_ms: int
 ) -> tuple[list[Any], list[DeadLetter]]:
@@ -110,6 +115,7 @@ def decode(
     """
     decoder = DECODERS[topic].decode
     read = decoder if _all_utf8(records) else lambda raw: decode_one(topic, raw)
+    check = CHECKS.get(topic)
     events, dead = [], []
     for record in records:
         value = record.value or b""
@@ -120,7 +126,10 @@ def decode(
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             dead.append(dead_letter(record, str(error)))
             continue
-        if event.occurred_at_ms > latest_at_ms:
+        problem = check(event) if check else ""
+        if problem:
+            dead.append(dead_letter(record, problem))
+        elif event.occurred_at_ms > latest_at_ms:
             ahead_ms = event.occurred_at_ms - latest_at_ms
             reason = f"occurred_at_ms is {ahead_ms} ms further ahead of now than is allowed"
             dead.append(dead_letter(record, reason))

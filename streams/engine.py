@@ -1,24 +1,31 @@
-"""The way of one batch: decode, features, rules, windows, findings, sanctions.
+"""The way of one batch: decode, features, rules, joins and windows, findings, sanctions.
 
 `prepare` is all computing and never waits; `decide` waits for the windows. The worker and
 `haechi replay` both run this engine, on different windows.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 
 from config.outputs import DeadLetter
 from config.policy import Policy
+from config.rules import FINDINGS
 from detectors.batch import EventBatch
-from detectors.detector import Detector
+from detectors.detector import Detector, Observed
 from detectors.findings import Finding
+from detectors.kinds.campaign_inviters import CampaignInviters
 from detectors.registry import detectors_of
 from detectors.text import TextModel
-from detectors.windows import Observation
+from detectors.windows import Decision, Ending, Entry, Joined, JoinObservation, Observation
 from streams.decoding import Record, dead_letter, decode
+from streams.operators import endings_by_operators, upheld
 from streams.sanctions import SanctionDesk
 from streams.topics_out import Outgoing, outgoing_dead_letter
-from streams.windows.protocol import Origin, Partition, WindowStore
+from streams.windows.dossier import Lift
+from streams.windows.protocol import Origin, Partition, Waiting, WindowStore
+
+REMEMBERED_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +33,16 @@ class Prepared:
     """A batch after all computing: what to ask of the windows, and what could not be used."""
 
     origin: Origin
-    observations: list[Observation]
+    observations: list[Observed]
     dead_letters: list[DeadLetter]
     events: int
+    endings: list[Ending] = field(default_factory=list)
+    told: list[Outgoing] = field(default_factory=list)
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether there is nothing to do."""
+        return not (self.observations or self.dead_letters or self.endings or self.told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +51,15 @@ class Outcome:
 
     findings: list[Finding]
     outgoing: list[Outgoing]
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What acts that had waited brought about; `acts` are then to be forgotten."""
+
+    waiting: Waiting
+    acts: list[Entry]
+    outcome: Outcome
 
 
 class Engine:
@@ -63,15 +86,19 @@ class Engine:
         self._detectors = {detector.rule.id: detector for detector in detectors}
         self._by_topic: dict[str, list[Detector]] = {}
         for detector in detectors:
-            for topic in detector.topics:
+            for topic in detector.rule.on:
                 self._by_topic.setdefault(topic, []).append(detector)
+        self._followers: dict[str, list[CampaignInviters]] = {}
+        for detector in detectors:
+            if isinstance(detector, CampaignInviters):
+                self._followers.setdefault(detector.rule.count.of or "", []).append(detector)
         self._desk = SanctionDesk(policy, windows)
         self.policy = policy
 
     def window_ms(self, topic: str) -> int | None:
         """How far back events of a topic count; None when no rule listens to it."""
-        windows = [detector.spec.within_ms for detector in self._by_topic.get(topic, ())]
-        return max(windows, default=None)
+        reaches = [detector.reach_ms() for detector in self._by_topic.get(topic, ())]
+        return max(reaches, default=None)
 
     def prepare(self, topic: str, partition: int, records: Sequence[Record]) -> Prepared:
         """Decode records of one partition and work out what they mean for the windows.
@@ -81,7 +108,7 @@ class Engine:
         events, dead = decode(topic, records, self._latest_at_ms())
         origin = Origin(Partition(topic, partition), records[-1].offset + 1)
         try:
-            observations = self._observations(topic, events)
+            return self.prepare_batch(EventBatch(topic, events, self._model), origin, dead)
         except Exception as error:  # noqa: BLE001 - one bad record must not stop its partition
             if len(records) == 1:
                 internal = f"internal error: {type(error).__name__}: {error}"
@@ -94,17 +121,22 @@ class Engine:
                 first.observations + second.observations,
                 first.dead_letters + second.dead_letters,
                 first.events + second.events,
+                first.endings + second.endings,
+                first.told + second.told,
             )
-        return Prepared(origin, observations, dead, len(events))
 
-    def _observations(self, topic: str, events: list[object]) -> list[Observation]:
-        batch = EventBatch(topic, events, self._model)
-        return [
-            observation
-            for detector in self._by_topic.get(topic, ())
-            if events
-            for observation in detector.observe(batch)
-        ]
+    def prepare_batch(
+        self, batch: EventBatch, origin: Origin, dead: Sequence[DeadLetter] = ()
+    ) -> Prepared:
+        """The same for decoded events; several engines may share a batch and its features."""
+        events = batch.events
+        endings = list(endings_by_operators(events)) if batch.topic == "operator-actions" else []
+        told = upheld(self.policy, events) if batch.topic == "operator-actions" else []
+        observations: list[Observed] = []
+        for detector in self._by_topic.get(batch.topic, ()) if events else ():
+            observations += detector.observe(batch)
+            endings += detector.endings(batch)
+        return Prepared(origin, observations, list(dead), len(events), endings, told)
 
     async def decide(self, prepared: Prepared) -> Outcome:
         """Ask the windows, turn decisions into sanctions. Idempotent; may be tried again.
@@ -112,10 +144,90 @@ class Engine:
         Raises:
             RedisUnavailable, WindowsLost: as `WindowStore`.
         """
-        findings = []
-        if prepared.observations:
-            decisions = await self._windows.observe(prepared.origin, prepared.observations)
-            findings = [self._detectors[one.spec.rule_id].finding(one) for one in decisions]
+        if prepared.endings:
+            await self._windows.end(prepared.endings)
+        findings = await self._found(prepared.origin, prepared.observations)
         outgoing = await self._desk.sanction(findings, prepared.origin) if findings else []
+        outgoing += prepared.told
         outgoing += [outgoing_dead_letter(letter) for letter in prepared.dead_letters]
         return Outcome(findings, outgoing)
+
+    async def _found(
+        self, origin: Origin | None, observations: Sequence[Observed]
+    ) -> list[Finding]:
+        """The findings that observations lead to, and those that these lead to in turn."""
+        findings: list[Finding] = []
+        while observations:
+            decisions, joined = await self._asked(origin, observations)
+            new = [self._detectors[one.spec.rule_id].finding(one) for one in decisions]
+            findings += new
+            observations = [*self._after_joins(joined), *self.after_findings(new)]
+        return findings
+
+    async def _asked(
+        self, origin: Origin | None, observations: Sequence[Observed]
+    ) -> tuple[list[Decision], list[Joined]]:
+        counted = [one for one in observations if isinstance(one, Observation)]
+        joining = [one for one in observations if isinstance(one, JoinObservation)]
+        if not joining:
+            return await self._windows.observe(origin, counted), []
+        if not counted:
+            return [], await self._windows.join(origin, joining)
+        return await asyncio.gather(
+            self._windows.observe(origin, counted), self._windows.join(origin, joining)
+        )
+
+    def _after_joins(self, joined: Iterable[Joined]) -> list[Observed]:
+        following: list[Observed] = []
+        for one in joined:
+            following += self._detectors[one.spec.rule_id].joined(one)
+            for follower in self._followers.get(one.spec.rule_id, ()):
+                following += follower.followed(one)
+        return following
+
+    def after_findings(self, findings: Iterable[Finding]) -> list[Observed]:
+        """What findings mean for the rules that listen to findings, but not to one another's."""
+        listeners = self._by_topic.get(FINDINGS, ())
+        return [
+            observed
+            for finding in findings
+            if FINDINGS not in finding.rule.on
+            for listener in listeners
+            for observed in listener.heard(finding)
+        ]
+
+    async def remember(self, findings: Iterable[Finding]) -> None:
+        """Let past findings count again for the rules that listen to findings.
+
+        What they decide has been decided, and is not told again.
+        """
+        observed = [one for one in self.after_findings(findings) if isinstance(one, Observation)]
+        for start in range(0, len(observed), REMEMBERED_AT_ONCE):
+            await self._windows.observe(None, observed[start : start + REMEMBERED_AT_ONCE])
+
+    async def settle(self, until_ms: int) -> list[Settled]:
+        """Judge the acts that wait since `until_ms` or earlier; idempotent until confirmed.
+
+        Raises:
+            RedisUnavailable: as `WindowStore`.
+        """
+        return [await self._settled(waiting) for waiting in await self._windows.unsettled(until_ms)]
+
+    async def _settled(self, waiting: Waiting) -> Settled:
+        detector = self._detectors.get(waiting.rule_id)
+        spec = detector.joins.get(waiting.name) if detector else None
+        if spec is None:  # the rule is gone or off: its acts wait for nobody
+            return Settled(waiting, [], Outcome([], []))
+        joined = await self._windows.settle(spec, waiting.key)
+        findings = await self._found(None, self._after_joins(joined))
+        outgoing = await self._desk.sanction(findings, None) if findings else []
+        return Settled(waiting, [one.act for one in joined], Outcome(findings, outgoing))
+
+    async def lifts(self, now_ms: int) -> tuple[list[Lift], list[Outgoing]]:
+        """Penalties whose time is over, and the records that say so.
+
+        Raises:
+            RedisUnavailable: as `WindowStore`.
+        """
+        lifts = await self._windows.due_lifts(now_ms)
+        return lifts, [record for lift in lifts for record in self._desk.lift(lift)]

@@ -1,6 +1,5 @@
 """Reads topics outside the consumer group: what happened before, to rebuild what Redis lost."""
 
-import logging
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from time import time
@@ -9,13 +8,10 @@ from typing import Any, NamedTuple
 import msgspec
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
-from config.policy import Policy
 from config.settings import KafkaSettings
 from streams.kafka_client import client_options
-from streams.sanctions import ladder_steps
-from streams.windows.protocol import Partition, PastFinding, Strike
+from streams.windows.protocol import Partition
 
-LOG = logging.getLogger("haechi")
 READ_TIMEOUT_MS = 2_000
 
 
@@ -58,44 +54,17 @@ class KafkaHistory:
             result[Partition(tp.topic, tp.partition)] = begin
         return result
 
-    async def past_findings(self, policy: Policy) -> tuple[list[PastFinding], list[Strike]]:
-        """All findings that `sanctions` tells of, and their strikes under the present policy.
+    async def past_sanctions(self) -> list[dict[str, Any]]:
+        """All that `sanctions` tells, each sanction and lift once, in order of time.
 
         Raises:
             KafkaError: no broker answers.
         """
-        rules = {rule.id: rule for rule in policy.rules}
-        findings: dict[str, PastFinding] = {}
-        strikes: dict[str, Strike] = {}
+        sanctions: dict[str, dict[str, Any]] = {}
         async for value in self._values("sanctions"):
             sanction = msgspec.json.decode(value)
-            made = sanction.get("finding")
-            if sanction["action"] != "impose" or not made:
-                continue
-            findings[made["finding_id"]] = PastFinding(
-                sanction["rule_id"],
-                made["counted_type"],
-                made["counted_id"],
-                made["chain"],
-                made["ordinal"],
-                sanction["occurred_at_ms"],
-            )
-            rule = rules.get(sanction["rule_id"])
-            for effect in rule.effects if rule else ():
-                if rule and effect.scope == sanction["scope"]:
-                    strikes[sanction["sanction_id"]] = Strike(
-                        finding_id=made["finding_id"],
-                        subject_type=sanction["subject_type"],
-                        subject_id=sanction["subject_id"],
-                        family=rule.family,
-                        scope=effect.scope,
-                        at_ms=sanction["occurred_at_ms"],
-                        decay_ms=rule.decay_ms,
-                        ladder=ladder_steps(effect),
-                        enforced=sanction["mode"] == "enforced",
-                    )
-        LOG.info("restored %d findings from the topic sanctions", len(findings))
-        return list(findings.values()), list(strikes.values())
+            sanctions[sanction["sanction_id"]] = sanction
+        return sorted(sanctions.values(), key=lambda one: one["occurred_at_ms"])
 
     async def _values(self, topic: str) -> AsyncIterator[bytes]:
         """Every value of a topic, from its beginning to its present end."""

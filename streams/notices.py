@@ -1,5 +1,6 @@
 """The wording of notices: read from `config/notices/`, filled in per sanction and language."""
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from functools import cache
@@ -13,6 +14,7 @@ import yaml
 from config.events import LATEST_AT_MS
 from config.outputs import Language, Notification, Sanction
 from config.policy import Policy
+from config.rules import Rule
 
 CHANNELS: Final = ("email", "admin-centre", "messenger")
 LANGUAGES: Final[tuple[Language, ...]] = ("ko", "vi", "en")
@@ -21,7 +23,10 @@ UNITS: Final = (("day", 86_400_000), ("hour", 3_600_000), ("minute", 60_000), ("
 _LAST_WRITTEN_MS: Final = LATEST_AT_MS - 86_400_000
 """Later times, which only a wrong clock gives, are written as this: no zone's calendar ends."""
 
-Facts = Mapping[str, int]
+_NO_END: Final[Mapping[str, str]] = {"permanent-restriction": "permanent"}
+_PLACEHOLDER: Final = re.compile(r"\{([a-z_]+)\}")
+
+Facts = Mapping[str, int | str]
 
 
 @cache
@@ -31,14 +36,35 @@ def _wording(language: Language) -> Mapping[str, Any]:
     return wording
 
 
-def reason_of(language: Language, kind: str, facts: Facts) -> str:
-    """The sentence that says what happened, in one language."""
-    reasons = _wording(language)["reasons"]
-    values = {name: str(value) for name, value in facts.items()}
-    if "window_ms" in facts:
-        values["window"] = duration_in_words(language, facts["window_ms"])
-    sentence: str = reasons.get(kind, reasons["other"])
-    return sentence.format(**values)
+def reason_of(language: Language, rule: Rule, facts: Facts) -> str:
+    """The sentence that says what happened, in one language.
+
+    It is the rule's own `notice`, or the file's sentence for the rule, or the one for others.
+    """
+    wording = _wording(language)
+    reasons = wording["reasons"]
+    sentence: str = (rule.notice or {}).get(language) or reasons.get(rule.id, reasons["other"])
+    values: dict[str, str] = {}
+    for name, value in facts.items():
+        values[name] = str(value)
+        if name == "window_ms":
+            values["window"] = duration_in_words(language, int(value))
+        elif isinstance(value, str):
+            words = (wording["missing"].get(part, part) for part in value.split(",") if part)
+            values[name] = ", ".join(words)
+    return _fill(sentence, values)
+
+
+def _fill(sentence: str, values: Mapping[str, str]) -> str:
+    """Put the values in; a name in braces that has none stays as it is written."""
+    return _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), sentence)
+
+
+def lift_reason(language: Language, because: str) -> str:
+    """The sentence that says why a penalty has ended."""
+    reasons = _wording(language)["lift_reasons"]
+    sentence: str = reasons.get(because, reasons["operator-decision"])
+    return sentence
 
 
 def duration_in_words(language: Language, milliseconds: int) -> str:
@@ -52,28 +78,74 @@ def duration_in_words(language: Language, milliseconds: int) -> str:
 
 
 def notifications(
-    policy: Policy, sanction: Sanction, account_id: str, kind: str, facts: Facts
+    policy: Policy, sanction: Sanction, account_id: str, rule: Rule, facts: Facts
 ) -> Iterator[Notification]:
     """One notice per language and channel; none when no account is known to tell."""
     for language in LANGUAGES if account_id else ():
-        title, body = _filled(policy, language, sanction, reason_of(language, kind, facts))
+        texts = _wording(language)["measures"][sanction.measure]
+        reason = reason_of(language, rule, facts)
+        yield from _in_all_channels(policy, sanction, account_id, language, texts, reason)
+
+
+def lift_notifications(
+    policy: Policy, sanction: Sanction, account_id: str, because: str
+) -> Iterator[Notification]:
+    """The same for the end of a penalty."""
+    for language in LANGUAGES if account_id else ():
+        texts = _wording(language)["lift"]
+        reason = lift_reason(language, because)
+        yield from _in_all_channels(policy, sanction, account_id, language, texts, reason)
+
+
+def uphold_notifications(policy: Policy, event: Any) -> Iterator[Notification]:
+    """What an account is told whose objection was refused."""
+    values = {"sanction_id": event.sanction_id or event.event_id, "appeal": policy.appeal}
+    for language in LANGUAGES:
+        texts = _wording(language)["uphold"]
         for channel in CHANNELS:
-            name = f"{sanction.sanction_id}\x1f{account_id}\x1f{channel}\x1f{language}"
+            name = f"{event.event_id}\x1f{event.subject_id}\x1f{channel}\x1f{language}"
             yield Notification(
                 notification_id=sha256(name.encode()).hexdigest()[:32],
-                sanction_id=sanction.sanction_id,
-                account_id=account_id,
+                sanction_id=values["sanction_id"],
+                account_id=event.subject_id,
                 channel=channel,
                 lang=language,
-                title=title,
-                body=body,
+                title=_fill(texts["title"], values),
+                body=_fill(texts["body"], values),
             )
 
 
-def _filled(policy: Policy, language: Language, sanction: Sanction, reason: str) -> tuple[str, str]:
+def _in_all_channels(
+    policy: Policy,
+    sanction: Sanction,
+    account_id: str,
+    language: Language,
+    texts: Mapping[str, str],
+    reason: str,
+) -> Iterator[Notification]:
+    title, body = _filled(policy, language, sanction, texts, reason)
+    for channel in CHANNELS:
+        name = f"{sanction.sanction_id}\x1f{account_id}\x1f{channel}\x1f{language}"
+        yield Notification(
+            notification_id=sha256(name.encode()).hexdigest()[:32],
+            sanction_id=sanction.sanction_id,
+            account_id=account_id,
+            channel=channel,
+            lang=language,
+            title=title,
+            body=body,
+        )
+
+
+def _filled(
+    policy: Policy, language: Language, sanction: Sanction, texts: Mapping[str, str], reason: str
+) -> tuple[str, str]:
     wording = _wording(language)
     zone = ZoneInfo(policy.time_zone)
-    no_end = "permanent" if sanction.measure == "permanent-restriction" else "until-further-notice"
+    no_end = _NO_END.get(sanction.measure, "until-further-notice")
+    no_end = (
+        "until-verified" if sanction.scope == "channel-chat" and no_end != "permanent" else no_end
+    )
     values = {
         "reason": reason,
         "scope": wording["scopes"][sanction.scope],
@@ -84,8 +156,7 @@ def _filled(policy: Policy, language: Language, sanction: Sanction, reason: str)
         "sanction_id": sanction.sanction_id,
         "appeal": policy.appeal,
     }
-    texts = wording["measures"][sanction.measure]
-    return texts["title"].format(**values), texts["body"].format(**values)
+    return _fill(texts["title"], values), _fill(texts["body"], values)
 
 
 def _written(at_ms: int, zone: ZoneInfo) -> str:

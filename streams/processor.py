@@ -37,7 +37,7 @@ class Processor:
     """Runs batches through the engine.
 
     Args:
-        engine: decides.
+        engine: decides; may be exchanged for one of another policy between batches.
         sink: produces.
         recovery: asked when Redis lost windows.
         guard: stops the worker when most records are bad.
@@ -45,6 +45,7 @@ class Processor:
         in_flight: most batches that wait for Redis or Kafka at one time.
 
     Attributes:
+        engine: as above.
         give_up: told at once when a batch failed for good; there may be no next one to tell.
     """
 
@@ -57,7 +58,7 @@ class Processor:
         metrics: Any,
         in_flight: int,
     ) -> None:
-        self._engine = engine
+        self.engine = engine
         self._sink = sink
         self._recovery = recovery
         self._guard = guard
@@ -80,12 +81,13 @@ class Processor:
             self._slots.release()
             return
         began = monotonic()
-        prepared = self._engine.prepare(batch.topic, batch.partition, batch.records)
+        engine = self.engine
+        prepared = engine.prepare(batch.topic, batch.partition, batch.records)
         self._metrics.compute_seconds.observe(monotonic() - began)
         bad = len(prepared.dead_letters)
         self._guard.saw(batch.topic, len(batch.records), bad)
         batch.start()  # only now: a stopping worker waits for started batches to end
-        task = asyncio.create_task(self._finish(batch, prepared))
+        task = asyncio.create_task(self._finish(batch, prepared, engine))
         self._tasks.add(task)
         self._metrics.batches_in_flight.set(len(self._tasks))
         task.add_done_callback(self._finished)
@@ -99,9 +101,9 @@ class Processor:
             self._failure = failure
             self.give_up(failure)
 
-    async def _finish(self, batch: RecordBatch, prepared: Prepared) -> None:
+    async def _finish(self, batch: RecordBatch, prepared: Prepared, engine: Engine) -> None:
         try:
-            outcome = await self._decide(batch, prepared)
+            outcome = await self._decide(batch, prepared, engine)
             if outcome is None or not await self._publish(batch, outcome):
                 return
         except WindowsLost as error:
@@ -113,13 +115,15 @@ class Processor:
         batch.end()
         self._count(batch, prepared, outcome)
 
-    async def _decide(self, batch: RecordBatch, prepared: Prepared) -> Outcome | None:
-        if not prepared.observations and not prepared.dead_letters:
+    async def _decide(
+        self, batch: RecordBatch, prepared: Prepared, engine: Engine
+    ) -> Outcome | None:
+        if prepared.is_idle:
             return Outcome([], [])
 
         async def decide() -> Outcome:
             began = monotonic()
-            outcome = await self._engine.decide(prepared)
+            outcome = await engine.decide(prepared)
             self._metrics.redis_seconds.observe(monotonic() - began)
             return outcome
 

@@ -20,10 +20,11 @@ from typing import Any
 
 from aiokafka.errors import KafkaError
 
-from config.policy import Policy
 from config.topics import INPUTS
+from streams.engine import Engine
 from streams.errors import RedisUnavailable, WindowsLost
 from streams.history import KafkaHistory, Reach
+from streams.past import past_of
 from streams.windows.evaluation import LATENESS_MS
 from streams.windows.protocol import Partition, WindowStore
 
@@ -40,8 +41,7 @@ class Recovery:
     Args:
         windows: the windows.
         history: reads topics outside the consumer group.
-        policy: whose rules the restored strikes belong to.
-        window_ms: how far back events of a topic count; None: no rule listens to it.
+        engine: gives the engine of the policy that is in force.
 
     Attributes:
         consumer: the driver's consumer, set before it starts.
@@ -52,13 +52,11 @@ class Recovery:
         self,
         windows: WindowStore,
         history: KafkaHistory,
-        policy: Policy,
-        window_ms: Callable[[str], int | None],
+        engine: Callable[[], Engine],
     ) -> None:
         self._windows = windows
         self._history = history
-        self._policy = policy
-        self._window_ms = window_ms
+        self._engine = engine
         self._running: asyncio.Task[None] | None = None
         self._watching: asyncio.Task[None] | None = None
         self.consumer: Any = None
@@ -164,16 +162,20 @@ class Recovery:
         }
 
     async def _restore_findings(self) -> None:
-        findings, strikes = await self._history.past_findings(self._policy)
-        await self._windows.restore(findings)
-        for start in range(0, len(strikes), STRIKES_AT_ONCE):
-            await self._windows.strike(strikes[start : start + STRIKES_AT_ONCE])
+        engine = self._engine()
+        past = past_of(await self._history.past_sanctions(), engine.policy)
+        await self._windows.restore(past.findings)
+        await self._windows.end(past.endings)
+        for start in range(0, len(past.strikes), STRIKES_AT_ONCE):
+            await self._windows.strike(past.strikes[start : start + STRIKES_AT_ONCE])
+        await engine.remember(past.heard)
+        LOG.info("restored %d findings from the topic sanctions", len(past.findings))
 
     def _needed(self, lost: Mapping[Partition, int]) -> dict[Partition, Reach]:
         """How far back each partition must be read again for its rules to count as before."""
         reaches = {}
         for partition, offset in lost.items():
-            window_ms = self._window_ms(partition.topic)
+            window_ms = self._engine().window_ms(partition.topic)
             describes_a_state = INPUTS[partition.topic].retention_ms is None
             if window_ms is not None:
                 back_ms = None if describes_a_state else window_ms + LATENESS_MS

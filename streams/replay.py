@@ -17,6 +17,7 @@ from streams.line_input import LongLine
 from streams.recorded import Line, read_lines
 from streams.replay_order import Ordered, Timed
 from streams.replay_output import Summary, Writer, in_time, writer_into
+from streams.timekeeper import STATE_TOPICS
 from streams.topics_out import Outgoing, outgoing_dead_letter
 from streams.windows.memory import MemoryWindows
 
@@ -66,24 +67,30 @@ async def replay(
             ordered.add(line)
         done = replaying(len(ordered))
         engine = Engine(policy, load_model(), MemoryWindows(), lambda: LATEST_AT_MS)
-        for part in _slices(iter(ordered)):
-            await _work_on(engine, part, writer)
+        for part, now_ms in _slices(iter(ordered)):
+            await _work_on(engine, part, now_ms, writer)
             done(len(part))
         return writer.summary
 
 
-async def _work_on(engine: Engine, part: list[Line], writer: Writer) -> None:
+def _states_first(topic: str) -> tuple[bool, str]:
+    """What may excuse an act is known before the act is judged."""
+    return topic not in STATE_TOPICS, topic
+
+
+async def _work_on(engine: Engine, part: list[Line], now_ms: int, writer: Writer) -> None:
     by_topic: dict[str, list[Line]] = {}
     for line in part:
         by_topic.setdefault(line.topic, []).append(line)
     records = list[Outgoing]()
-    for topic in sorted(by_topic):
+    for topic in sorted(by_topic, key=_states_first):
         prepared = engine.prepare(topic, 0, by_topic[topic])
         writer.summary.events += prepared.events
         outcome = await engine.decide(prepared)
         records += outcome.outgoing
         _note_first(prepared.dead_letters, writer.summary)
-    writer.write(in_time(records))
+    _, lifted = await engine.lifts(now_ms)
+    writer.write(in_time(records + lifted))
 
 
 def _in_time(lines: Iterator[Line], writer: Writer) -> Iterator[Timed]:
@@ -146,14 +153,17 @@ def _note_first(letters: Sequence[DeadLetter], summary: Summary) -> None:
         summary.first_dead_letter = f"{place}: {first.error}"
 
 
-def _slices(lines: Iterator[Timed]) -> Iterator[list[Line]]:
-    part, first_ms = list[Line](), 0
+def _slices(lines: Iterator[Timed]) -> Iterator[tuple[list[Line], int]]:
+    """Parts of the lines, each with the time of its last; an operator's action ends a part."""
+    part, first_ms, last_ms = list[Line](), 0, 0
     for at_ms, _, _, line in lines:
-        if part and (len(part) >= SLICE_EVENTS or at_ms - first_ms > SLICE_MS):
-            yield part
+        full = len(part) >= SLICE_EVENTS or at_ms - first_ms > SLICE_MS
+        if part and (full or "operator-actions" in {line.topic, part[-1].topic}):
+            yield part, last_ms
             part = []
         if not part:
             first_ms = at_ms
         part.append(line)
+        last_ms = at_ms
     if part:
-        yield part
+        yield part, last_ms

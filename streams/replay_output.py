@@ -14,7 +14,11 @@ from streams.topics_out import Outgoing
 
 OUTPUTS: Final = ("sanctions", "notifications", "review-queue", "dead-letters")
 
-_ID_OF: Final = {"sanctions": "sanction_id", "notifications": "notification_id"}
+_ID_OF: Final = {
+    "sanctions": "sanction_id",
+    "notifications": "notification_id",
+    "review-queue": "case_id",
+}
 
 
 @dataclass(slots=True)

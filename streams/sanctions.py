@@ -1,28 +1,33 @@
-"""From findings through strikes to sanctions, restrictions and notifications.
+"""From findings through strikes to sanctions, restrictions, notifications and lifts.
 
 Ids are deterministic: the same finding about the same subject and scope is the same sanction,
 however often it is worked out, so a consumer that keeps ids acts once on each.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
+
+import msgspec
 
 from config.outputs import (
     Evidence,
-    EvidenceCount,
-    EvidenceItem,
     Measure,
+    Mode,
     Restriction,
+    ReviewCase,
     Sanction,
     SubjectType,
 )
-from config.policy import Effect, Policy, Step as LadderStep
+from config.policy import Policy
+from config.rules import Effect, Step as LadderStep
 from detectors.findings import Finding
-from detectors.text_notes import read_note
-from streams.notices import notifications, reason_of
-from streams.topics_out import Outgoing, outgoing, outgoing_restriction
-from streams.windows.protocol import Origin, Step, Strike, Struck, WindowStore
+from streams.evidence import evidence_of
+from streams.notices import lift_notifications, lift_reason, notifications, reason_of
+from streams.topics_out import Outgoing, outgoing, outgoing_restriction, outgoing_tombstone
+from streams.windows.dossier import NO_END_MS, Lift, Penalty, Step, Strike, Struck
+from streams.windows.protocol import Origin, WindowStore
 
 SEVERITY: dict[Measure, int] = {
     "content-removal": 0,
@@ -31,6 +36,7 @@ SEVERITY: dict[Measure, int] = {
     "activity-restriction": 3,
     "permanent-restriction": 4,
 }
+MEASURES = {severity: measure for measure, severity in SEVERITY.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,13 @@ class Case:
     subject_id: str
     notified: str
 
+    @property
+    def sanction_id(self) -> str:
+        """Names the sanction that this case would be."""
+        return hashed(
+            self.finding.finding_id, self.subject_type, self.subject_id, self.effect.scope
+        )
+
 
 class SanctionDesk:
     """Applies the ladders of a policy."""
@@ -50,42 +63,64 @@ class SanctionDesk:
     def __init__(self, policy: Policy, windows: WindowStore) -> None:
         self._policy = policy
         self._windows = windows
+        self._ranks = {rule.id: number for number, rule in enumerate(policy.rules)}
 
-    async def sanction(self, findings: Sequence[Finding], origin: Origin) -> list[Outgoing]:
+    async def sanction(self, findings: Sequence[Finding], origin: Origin | None) -> list[Outgoing]:
         """The records that findings of one batch lead to: sanctions, and what follows from them.
 
         Raises:
             RedisUnavailable: strikes can not be counted now; try again.
             WindowsLost: earlier strikes are no longer there.
         """
+        records = [self._review(finding) for finding in findings if finding.rule.review]
         cases = [case for finding in findings for case in cases_of(finding)]
-        struck = await self._windows.strike([_strike(case) for case in cases], origin)
-        return [
-            record
-            for case, strike in zip(cases, struck, strict=True)
-            for record in self._records(case, strike)
-        ]
+        if not cases:
+            return records
+        struck = await self._windows.strike([self._strike(case) for case in cases], origin)
+        absorbed: dict[str, list[str]] = {}
+        for case, answer in zip(cases, struck, strict=True):
+            if answer.absorbed_by:
+                rules = absorbed.setdefault(answer.absorbed_by, [])
+                rules += [case.finding.rule.id] if case.finding.rule.id not in rules else []
+        for case, answer in zip(cases, struck, strict=True):
+            if not answer.absorbed_by:
+                also = absorbed.get(case.finding.finding_id, ())
+                records += self._records(case, answer, also)
+        return records
 
-    def _records(self, case: Case, struck: Struck) -> list[Outgoing]:
-        sanction = self._sanction(case, struck.number)
+    def _review(self, finding: Finding) -> Outgoing:
+        decision = finding.decision
+        review = ReviewCase(
+            case_id=hashed(finding.finding_id, "review"),
+            occurred_at_ms=decision.at_ms,
+            subject_type=decision.subject_type,
+            subject_id=decision.subject_id,
+            rule_id=finding.rule.id,
+            reason=reason_of(self._policy.language, finding.rule, finding.facts),
+            evidence=evidence_of(finding),
+        )
+        return outgoing("review-queue", review.subject_id, review)
+
+    def _records(self, case: Case, struck: Struck, also: Sequence[str]) -> list[Outgoing]:
+        sanction = self._sanction(case, struck.number, also)
         records = [outgoing("sanctions", sanction.subject_id, sanction)]
         if sanction.mode == "shadow":
             return records
         if struck.in_force:
-            records.append(outgoing_restriction(_restriction(sanction)))
-        kind, facts = case.finding.rule.kind, case.finding.facts
+            records.append(outgoing_restriction(_restriction_of(sanction)))
+        rule, facts = case.finding.rule, case.finding.facts
         return records + [
             outgoing("notifications", notice.account_id, notice)
-            for notice in notifications(self._policy, sanction, case.notified, kind, facts)
+            for notice in notifications(self._policy, sanction, case.notified, rule, facts)
         ]
 
-    def _sanction(self, case: Case, number: int) -> Sanction:
+    def _sanction(self, case: Case, number: int, also: Sequence[str]) -> Sanction:
         finding, decision = case.finding, case.finding.decision
         rule = finding.rule
         step = _step(case.effect.ladder, number)
         ends_at_ms = None if step.duration_ms is None else decision.at_ms + step.duration_ms
         return Sanction(
-            sanction_id=_sanction_id(case),
+            sanction_id=case.sanction_id,
             occurred_at_ms=decision.at_ms,
             action="impose",
             measure=step.measure,
@@ -97,16 +132,88 @@ class SanctionDesk:
             rule_id=rule.id,
             clause=rule.clause,
             policy_version=self._policy.version,
-            mode="shadow" if rule.mode == "shadow" else "enforced",
+            mode=_mode(finding),
             strike=number,
-            evidence=_evidence(finding),
-            reason=reason_of(self._policy.language, rule.kind, finding.facts),
+            evidence=evidence_of(finding, also),
+            reason=reason_of(self._policy.language, rule, finding.facts),
             finding={
                 "finding_id": finding.finding_id,
                 "counted_type": decision.subject_type,
                 "counted_id": decision.subject_id,
                 "chain": decision.chain,
                 "ordinal": decision.ordinal,
+                "part": decision.part,
+                "event_id": decision.event_id,
+                "family": rule.family,
+                "notified": case.notified,
+            },
+        )
+
+    def _strike(self, case: Case) -> Strike:
+        finding, rule = case.finding, case.finding.rule
+        about = {
+            "clause": rule.clause,
+            "policy_version": self._policy.version,
+            "notified": case.notified,
+        }
+        return Strike(
+            sanction_id=case.sanction_id,
+            finding_id=finding.finding_id,
+            event_id=finding.decision.event_id,
+            rule_id=rule.id,
+            subject_type=case.subject_type,
+            subject_id=case.subject_id,
+            family=rule.family,
+            scope=case.effect.scope,
+            at_ms=finding.decision.at_ms,
+            decay_ms=rule.decay_ms,
+            ladder=ladder_steps(case.effect),
+            enforced=rule.mode == "enforced",
+            rank=self._ranks.get(rule.id, 0),
+            about=msgspec.json.encode(about),
+        )
+
+    def lift(self, lift: Lift) -> list[Outgoing]:
+        """The records that the end of a penalty leads to."""
+        sanction = self._lifting(lift)
+        records = [outgoing("sanctions", sanction.subject_id, sanction)]
+        if sanction.mode == "shadow":
+            return records
+        if lift.penalty.restricts:
+            records.append(_restriction_after(lift))
+        account = _about(lift.penalty).get("notified", "")
+        return records + [
+            outgoing("notifications", notice.account_id, notice)
+            for notice in lift_notifications(
+                self._policy, sanction, account, lift.penalty.reason or "expired"
+            )
+        ]
+
+    def _lifting(self, lift: Lift) -> Sanction:
+        penalty, about = lift.penalty, _about(lift.penalty)
+        reason = penalty.reason or "expired"
+        return Sanction(
+            sanction_id=lift_id(penalty.sanction_id),
+            occurred_at_ms=penalty.until_ms,
+            action="lift",
+            measure=MEASURES[penalty.severity],
+            scope=penalty.scope,  # type: ignore[arg-type]  # written by us
+            subject_type=lift.subject_type,
+            subject_id=lift.subject_id,
+            starts_at_ms=penalty.until_ms,
+            expires_at_ms=None,
+            rule_id=penalty.rule_id,
+            clause=about.get("clause", ""),
+            policy_version=about.get("policy_version", self._policy.version),
+            mode="enforced" if penalty.enforced else "shadow",
+            strike=penalty.number,
+            evidence=Evidence(counts=[], events=[], details={"because": reason}),
+            reason=lift_reason(self._policy.language, reason),
+            lifts=penalty.sanction_id,
+            finding={
+                "finding_id": penalty.finding_id,
+                "pardoned": penalty.pardoned,
+                "because": reason,
             },
         )
 
@@ -116,7 +223,7 @@ def cases_of(finding: Finding) -> list[Case]:
     decision = finding.decision
     owner = "" if decision.account == "?" else decision.account
     cases = []
-    for effect in finding.rule.effects:
+    for effect in finding.effects or finding.rule.effects:
         if effect.subject == "counted":
             told = decision.subject_id if decision.subject_type == "account" else owner
             cases.append(Case(finding, effect, decision.subject_type, decision.subject_id, told))
@@ -133,58 +240,48 @@ def ladder_steps(effect: Effect) -> tuple[Step, ...]:
     )
 
 
-def _strike(case: Case) -> Strike:
-    rule = case.finding.rule
-    return Strike(
-        finding_id=case.finding.finding_id,
-        subject_type="room" if case.subject_type == "room" else "account",
-        subject_id=case.subject_id,
-        family=rule.family,
-        scope=case.effect.scope,
-        at_ms=case.finding.decision.at_ms,
-        decay_ms=rule.decay_ms,
-        ladder=ladder_steps(case.effect),
-        enforced=rule.mode == "enforced",
-    )
+def hashed(*parts: str) -> str:
+    """32 hexadecimal digits of the parts' SHA-256."""
+    return sha256("\x1f".join(parts).encode()).hexdigest()[:32]
+
+
+def lift_id(sanction_id: str) -> str:
+    """The id of the lift of a sanction: there is one at most."""
+    return hashed(sanction_id, "lift")
+
+
+def _mode(finding: Finding) -> Mode:
+    return "shadow" if finding.rule.mode == "shadow" else "enforced"
 
 
 def _step(ladder: Sequence[LadderStep], number: int) -> LadderStep:
     return ladder[min(number, len(ladder)) - 1]
 
 
-def _sanction_id(case: Case) -> str:
-    parts = (case.finding.finding_id, case.subject_type, case.subject_id, case.effect.scope)
-    return sha256("\x1f".join(parts).encode()).hexdigest()[:32]
-
-
-def _restriction(sanction: Sanction) -> Restriction:
+def _restriction_of(sanction: Sanction) -> Restriction:
     return Restriction.model_validate(
         {name: getattr(sanction, name) for name in Restriction.model_fields}
     )
 
 
-def _evidence(finding: Finding) -> Evidence:
-    decision = finding.decision
-    notes = [read_note(event.note) for event in decision.events]
-    return Evidence(
-        counts=[
-            EvidenceCount(
-                what=threshold.name,
-                counted=counted,
-                threshold=threshold.at_least,
-                within_ms=decision.spec.within_ms,
-            )
-            for threshold, counted in zip(decision.spec.thresholds, decision.counts, strict=True)
-        ],
-        events=[
-            EvidenceItem(
-                event_id=event.event_id,
-                occurred_at_ms=event.at_ms,
-                excerpt=note.excerpt or None,
-                fingerprint=note.fingerprint or None,
-            )
-            for event, note in zip(decision.events, notes, strict=True)
-        ],
-        signals=list(dict.fromkeys(signal for note in notes for signal in note.signals))[:8],
-        details={"person": decision.identity} if decision.identity else {},
+def _restriction_after(lift: Lift) -> Outgoing:
+    """What is in force for the scope once a penalty has ended."""
+    held = lift.remaining
+    if held is None:
+        return outgoing_tombstone(lift.subject_type, lift.subject_id, lift.penalty.scope)
+    return outgoing_restriction(
+        Restriction(
+            sanction_id=held.sanction_id,
+            measure=MEASURES[held.severity],
+            scope=held.scope,  # type: ignore[arg-type]  # written by us
+            subject_type=lift.subject_type,
+            subject_id=lift.subject_id,
+            starts_at_ms=held.at_ms,
+            expires_at_ms=None if held.until_ms == NO_END_MS else held.until_ms,
+        )
     )
+
+
+def _about(penalty: Penalty) -> Mapping[str, Any]:
+    about: dict[str, Any] = msgspec.json.decode(penalty.about) if penalty.about else {}
+    return about

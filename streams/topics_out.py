@@ -26,6 +26,11 @@ def outgoing_restriction(restriction: Restriction) -> Outgoing:
     return outgoing("restrictions", key, restriction)
 
 
+def outgoing_tombstone(subject_type: str, subject_id: str, scope: str) -> Outgoing:
+    """No restriction is in force any more for a subject and scope."""
+    return Outgoing("restrictions", f"{subject_type}:{subject_id}:{scope}".encode(), None)
+
+
 def outgoing_dead_letter(letter: DeadLetter) -> Outgoing:
     """A dead letter, keyed by the topic it came from."""
     return outgoing("dead-letters", letter.topic, letter)

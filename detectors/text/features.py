@@ -78,6 +78,11 @@ class TextFeatures:
             for span in self._spans.get(row, ())
         )
 
+    def contact_keys(self, row: int) -> tuple[str, ...]:
+        """The contacts of text `row` as keys that are equal for the same contact."""
+        found = (f"{span.kind}:{span.value}" for span in self._spans.get(row, ()))
+        return tuple(dict.fromkeys(found))
+
     def signals(self, row: int) -> tuple[str, ...]:
         """Short reasons for the scores of text `row`, such as "lexicon gambling: 꽁머니"."""
         contacts = [_contact_signal(contact) for contact in self.contacts(row)]

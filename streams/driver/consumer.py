@@ -136,6 +136,14 @@ class Consumer(aiokafka.Consumer):  # type: ignore[misc]  # Faust is untyped
         """
         return await self._thread.beginning_offsets(partitions)
 
+    async def ends_of(self, topics: Collection[str]) -> dict[TopicPartition, int]:
+        """Where every partition of topics ends now, those of other workers too.
+
+        Raises:
+            KafkaError: when no broker answers within the request timeout.
+        """
+        return await self._thread.ends_of(topics)
+
     def statistics(self) -> dict[TopicPartition, PartitionStatistics]:
         """Every partition this worker owns and has placed; does not block."""
         books = self.books

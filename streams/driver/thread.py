@@ -9,7 +9,7 @@ main loop calls. The books are not touched from here.
 
 import asyncio
 import inspect
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from time import monotonic
 from typing import Any, NamedTuple
 
@@ -192,6 +192,20 @@ class FetchThread(AIOKafkaConsumerThread):  # type: ignore[misc]  # Faust is unt
         """Ask the brokers for the offset each partition's next record will get."""
         consumer = self._ensure_consumer()
         return _plain(await self.call_thread(consumer.end_offsets, _kafka(partitions)))
+
+    async def ends_of(self, topics: Collection[str]) -> dict[TopicPartition, int]:
+        """Ask the brokers for the end of every partition of topics, whoever reads them."""
+        consumer = self._ensure_consumer()
+
+        async def asked() -> Any:
+            tps = [
+                KafkaPartition(topic, number)
+                for topic in topics
+                for number in consumer.partitions_for_topic(topic) or ()
+            ]
+            return await consumer.end_offsets(tps) if tps else {}
+
+        return _plain(await self.call_thread(asked))
 
     async def offsets_for_time(
         self, timestamps_ms: Mapping[TopicPartition, int]

@@ -71,7 +71,25 @@ def encoded(entry: Entry) -> bytes:
     )
 
 
+def decoded(member: bytes) -> Entry:
+    """The entry that `encoded` gave."""
+    event_id, at_ms, identities, signature, *rest = _decode(member)
+    account, device, role, members, note = rest
+    return Entry(
+        event_id=event_id,
+        at_ms=at_ms,
+        identities=tuple(tuple(dimension) for dimension in identities),
+        signature=tuple(signature),
+        account=account,
+        device=device,
+        role=role,
+        members=tuple(members),
+        note=note,
+    )
+
+
 _encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder().decode
 
 
 def evaluate(
@@ -80,18 +98,20 @@ def evaluate(
     supports: Sequence[Entry],
     record: Record,
     since_ms: int,
-    trigger: str,
+    new: Sequence[str],
 ) -> set[int]:
     """Decide about the acts from `since_ms` on, the earliest time that new entries can change.
 
     `acts` and `supports` are in order of time and encoding. `record` is brought up to date.
+    `new` are the event ids of the new entries. A finding is brought about by its own act if that
+    is new, so that it comes back however the events are cut into batches; else by the newest.
     Returns the ordinals of earlier findings whose room's owner has only now become known.
     """
-    view = _View(spec, list(_first_of_each(acts)), list(_first_of_each(supports)))
+    view = _View(spec, list(first_of_each(acts)), list(first_of_each(supports)))
     if view.may_qualify():
         for position, act in enumerate(view.acts):
             if act.at_ms >= since_ms:
-                _decide(view, record, position, trigger)
+                _decide(view, record, position, act.event_id if act.event_id in new else new[-1])
     return _owners_learnt(view, record)
 
 
@@ -128,7 +148,7 @@ def _owners_learnt(view: "_View", record: Record) -> set[int]:
     return learnt
 
 
-def _first_of_each(entries: Iterable[Entry]) -> Iterator[Entry]:
+def first_of_each(entries: Iterable[Entry]) -> Iterator[Entry]:
     """Only the first entry of each event id: a second record with it is the same event."""
     seen: set[str] = set()
     for entry in entries:
@@ -174,7 +194,9 @@ class _View:
         window = [other for other in self.acts if start_ms < other.at_ms <= act.at_ms]
         if self.spec.counting == "persistence":
             return self._persistence(act, window, start_ms)
-        if self.spec.counting == "similar":
+        if self.spec.counting == "net":
+            window = [other for other in window if not self._taken_back(other, act.at_ms)]
+        elif self.spec.counting == "similar":
             window = [other for other in window if self._agree(act, other)]
         elif self.spec.counting == "staff":
             if not self._is_staff(act, act.at_ms):
@@ -201,6 +223,12 @@ class _View:
         """By role, or by the room's members as of the act."""
         earlier = [room for room in self._rooms if room.at_ms <= act.at_ms]
         return bool(act.role) or (bool(earlier) and act.account in earlier[-1].members)
+
+    def _taken_back(self, act: Entry, at_ms: int) -> bool:
+        return any(
+            act.at_ms <= one.at_ms <= at_ms and one.identities[0] == act.identities[0]
+            for one in self.supports
+        )
 
     def _agree(self, one: Entry, other: Entry) -> bool:
         pairs = zip(one.signature, other.signature, strict=True)

@@ -9,19 +9,26 @@ from streams.windows.evaluation import Decided
 
 @dataclass(slots=True)
 class Group:
-    """All new entries of one window, in the batch's order."""
+    """All new entries of one window; `arrived` are their event ids in the batch's order."""
 
     spec: WindowSpec
     subject_type: SubjectType
     subject_id: str
     acts: list[Entry] = field(default_factory=list)
     supports: list[Entry] = field(default_factory=list)
-    trigger: str = ""
+    part: str = ""
+    arrived: list[str] = field(default_factory=list)
 
     @property
-    def event_ids(self) -> list[str]:
-        """The ids of the new entries."""
-        return [entry.event_id for entry in (*self.acts, *self.supports)]
+    def key(self) -> str:
+        """Whose window it is, as keys name it."""
+        subject = f"{self.subject_type}:{self.subject_id}"
+        return f"{subject}:{self.part}" if self.part else subject
+
+    @property
+    def trigger(self) -> str:
+        """The id of the newest entry."""
+        return self.arrived[-1]
 
     @property
     def since_ms(self) -> int:
@@ -42,17 +49,19 @@ class Group:
             events=decided.events,
             identity=decided.identity,
             account=decided.account,
+            part=self.part,
         )
 
 
 def grouped(observations: Sequence[Observation]) -> Iterable[Group]:
     """Gather observations per (rule, subject), in order of first appearance."""
-    groups: dict[tuple[str, str, str], Group] = {}
+    groups: dict[tuple[str, str, str, str], Group] = {}
     for one in observations:
-        key = (one.spec.rule_id, one.subject_type, one.subject_id)
+        key = (one.spec.rule_id, one.subject_type, one.subject_id, one.part)
         group = groups.get(key)
         if group is None:
-            group = groups[key] = Group(one.spec, one.subject_type, one.subject_id)
+            group = Group(one.spec, one.subject_type, one.subject_id, part=one.part)
+            groups[key] = group
         (group.acts if one.is_act else group.supports).append(one.entry)
-        group.trigger = one.entry.event_id
+        group.arrived.append(one.entry.event_id)
     return groups.values()

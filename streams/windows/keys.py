@@ -17,32 +17,41 @@ class Keys:
         self._prefix = prefix
         self.buckets = buckets
 
-    def bucket(self, subject_type: str, subject_id: str) -> int:
-        """The bucket of a subject, from 0."""
-        return crc32(f"{subject_type}:{subject_id}".encode()) % self.buckets
+    def bucket(self, key: str) -> int:
+        """The bucket of a subject (`type:id`) or a join, from 0."""
+        return crc32(key.encode()) % self.buckets
 
     def progress(self, bucket: int) -> str:
         """Hash: topic:partition -> offset that the windows of this bucket have reached."""
         return f"{self._prefix}:{{{bucket}}}:progress"
 
+    def lifts(self, bucket: int) -> str:
+        """Sorted set: penalties of this bucket by the time at which they end."""
+        return f"{self._prefix}:{{{bucket}}}:lifts"
+
+    def unsettled(self, bucket: int) -> str:
+        """Sorted set: joins of this bucket with acts that wait to be answered."""
+        return f"{self._prefix}:{{{bucket}}}:unsettled"
+
     def window(self, group: Group) -> Sequence[str]:
-        """The acts, supports and record of one window."""
-        bucket = self.bucket(group.subject_type, group.subject_id)
-        subject = f"{group.spec.rule_id}:{group.subject_type}:{group.subject_id}"
-        base = f"{self._prefix}:{{{bucket}}}:"
-        return base + "acts:" + subject, base + "supports:" + subject, base + "record:" + subject
+        """The acts, supports and record of one window; acts and supports by their shape too."""
+        base = self._base(group.key)
+        subject = f"{group.spec.rule_id}:{group.spec.shape}:{group.key}"
+        record = self.record(group.spec.rule_id, group.key)
+        return f"{base}acts:{subject}", f"{base}supports:{subject}", record
 
-    def record(self, rule_id: str, subject_type: str, subject_id: str) -> str:
+    def record(self, rule_id: str, key: str) -> str:
         """The record of one window: its findings."""
-        bucket = self.bucket(subject_type, subject_id)
-        return f"{self._prefix}:{{{bucket}}}:record:{rule_id}:{subject_type}:{subject_id}"
+        return f"{self._base(key)}record:{rule_id}:{key}"
 
-    def strikes(self, subject_type: str, subject_id: str, family: str) -> str:
-        """Sorted set of a subject's findings in one family of rules."""
-        bucket = self.bucket(subject_type, subject_id)
-        return f"{self._prefix}:{{{bucket}}}:strikes:{family}:{subject_type}:{subject_id}"
+    def join(self, name: str) -> Sequence[str]:
+        """The acts and supports of one join."""
+        base = self._base(name)
+        return f"{base}join-acts:{name}", f"{base}join-supports:{name}"
 
-    def in_force(self, subject_type: str, subject_id: str, scope: str) -> str:
-        """Hash: the restriction in force for a subject and scope."""
-        bucket = self.bucket(subject_type, subject_id)
-        return f"{self._prefix}:{{{bucket}}}:in-force:{scope}:{subject_type}:{subject_id}"
+    def dossier(self, subject: str) -> str:
+        """String: a subject's penalties."""
+        return f"{self._base(subject)}dossier:{subject}"
+
+    def _base(self, key: str) -> str:
+        return f"{self._prefix}:{{{self.bucket(key)}}}:"

@@ -3,16 +3,37 @@
 from bisect import insort
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from heapq import heappop, heappush
 
-from detectors.windows import Decision, Entry, Observation, WindowSpec
-from streams.windows.evaluation import LATENESS_MS, Decided, Record, encoded, evaluate
+from detectors.windows import (
+    Decision,
+    Ending,
+    Entry,
+    Joined,
+    JoinObservation,
+    JoinSpec,
+    Observation,
+    SubjectType,
+    WindowSpec,
+)
+from streams.windows.dossier import NO_END_MS, Dossier, Lift, Penalty, Strike, Struck
+from streams.windows.evaluation import (
+    LATENESS_MS,
+    Decided,
+    Record,
+    encoded,
+    evaluate,
+    first_of_each,
+)
 from streams.windows.grouping import Group, grouped
-from streams.windows.protocol import Origin, Partition, PastFinding, Strike, Struck
+from streams.windows.joining import JoinGroup, answers, join_groups
+from streams.windows.protocol import Origin, Partition, PastFinding, Waiting
 
 SUPPORTS_KEPT = 64
 """At most this many supports, the latest, are kept per window."""
 
 Keyed = tuple[int, bytes, Entry]
+Subject = tuple[SubjectType, str]
 
 
 @dataclass(slots=True)
@@ -23,29 +44,32 @@ class _Window:
 
 
 @dataclass(slots=True)
-class _InForce:
-    severity: int
-    until_ms: float
+class _Join:
+    acts: list[Keyed] = field(default_factory=list)
+    supports: list[Keyed] = field(default_factory=list)
 
 
 class MemoryWindows:
     """A `WindowStore` in memory. Entries leave with time as in Redis; subjects are kept."""
 
     def __init__(self) -> None:
-        self._windows: dict[tuple[str, str, str], _Window] = {}
-        self._strikes: dict[tuple[str, str, str], dict[str, int]] = {}
-        self._in_force: dict[tuple[str, str, str], _InForce] = {}
+        self._windows: dict[tuple[str, str], _Window] = {}
+        self._joins: dict[str, _Join] = {}
+        self._dossiers: dict[Subject, Dossier] = {}
+        self._ends: list[tuple[int, Subject, str]] = []
         self._progress: dict[Partition, int] = {}
 
-    async def observe(self, origin: Origin, observations: Sequence[Observation]) -> list[Decision]:
+    async def observe(
+        self, origin: Origin | None, observations: Sequence[Observation]
+    ) -> list[Decision]:
         """See `WindowStore.observe`."""
-        self._reach(origin.partition, origin.next_offset)
+        self._reached(origin)
         return [
             decision for group in grouped(observations) for decision in self._observe_group(group)
         ]
 
     def _observe_group(self, group: Group) -> list[Decision]:
-        key = (group.spec.rule_id, group.subject_type, group.subject_id)
+        key = (group.spec.rule_id, group.key)
         window = self._windows.setdefault(key, _Window())
         for entry in group.acts:
             _add(window.acts, entry)
@@ -58,34 +82,95 @@ class MemoryWindows:
             [entry for _, _, entry in window.supports],
             window.record,
             group.since_ms,
-            group.trigger,
+            group.arrived,
         )
-        event_ids = set(group.event_ids)
+        event_ids = set(group.arrived)
         return [
             group.decision(window.record.chain, decided)
             for decided in window.record.decided
             if decided.trigger in event_ids or decided.ordinal in learnt
         ]
 
+    async def join(
+        self, origin: Origin | None, observations: Sequence[JoinObservation]
+    ) -> list[Joined]:
+        """See `WindowStore.join`; nothing waits: whoever reads in order of time knows it all."""
+        self._reached(origin)
+        return [joined for group in join_groups(observations) for joined in self._join_group(group)]
+
+    def _join_group(self, group: JoinGroup) -> list[Joined]:
+        spec = group.spec
+        held = self._joins.setdefault(group.name, _Join())
+        for entry in group.acts:
+            _add(held.acts, entry)
+        for entry in group.supports:
+            _add(held.supports, entry)
+        _drop_before(held.acts, spec.within_ms + LATENESS_MS, spec.capacity)
+        _drop_before(held.supports, spec.support_ms + LATENESS_MS, spec.supports_kept)
+        acts = list(first_of_each(entry for _, _, entry in held.acts))
+        supports = list(first_of_each(entry for _, _, entry in held.supports))
+        return list(answers(spec, group.key, acts, supports, group.since_ms))
+
+    async def unsettled(self, until_ms: int) -> list[Waiting]:
+        """See `WindowStore.unsettled`: nothing ever waits here."""
+        del until_ms
+        return []
+
+    async def settle(self, spec: JoinSpec, key: str) -> list[Joined]:
+        """See `WindowStore.settle`: nothing ever waits here."""
+        del spec, key
+        return []
+
+    async def confirm_settled(self, waiting: Waiting, acts: Sequence[Entry]) -> None:
+        """See `WindowStore.confirm_settled`."""
+
     async def strike(self, strikes: Sequence[Strike], origin: Origin | None = None) -> list[Struck]:
         """See `WindowStore.strike`."""
-        return [self._strike_one(strike) for strike in strikes]
+        by_subject: dict[Subject, list[int]] = {}
+        for position, one in enumerate(strikes):
+            by_subject.setdefault((one.subject_type, one.subject_id), []).append(position)
+        answered: dict[int, Struck] = {}
+        for subject, positions in by_subject.items():
+            cases = [strikes[position] for position in positions]
+            answered |= zip(positions, self._dossier(subject).strike(cases), strict=True)
+            self._plan(subject, [case.sanction_id for case in cases])
+        return [answered[position] for position in range(len(strikes))]
 
-    def _strike_one(self, strike: Strike) -> Struck:
-        subject = (strike.subject_type, strike.subject_id)
-        strikes = self._strikes.setdefault((*subject, strike.family), {})
-        strikes.setdefault(strike.finding_id, strike.at_ms)
-        at_ms = strikes[strike.finding_id]
-        number = sum(at_ms - strike.decay_ms < other <= at_ms for other in strikes.values())
-        step = strike.ladder[min(number, len(strike.ladder)) - 1]
-        if not step.restricts or not strike.enforced:
-            return Struck(number, in_force=False)
-        until_ms = at_ms + step.duration_ms if step.duration_ms else float("inf")
-        current = self._in_force.get((*subject, strike.scope))
-        if current and (current.until_ms, current.severity) > (until_ms, step.severity):
-            return Struck(number, in_force=False)
-        self._in_force[*subject, strike.scope] = _InForce(step.severity, until_ms)
-        return Struck(number, in_force=True)
+    async def end(self, endings: Sequence[Ending]) -> list[Penalty]:
+        """See `WindowStore.end`."""
+        changed = []
+        for one in endings:
+            subject = (one.subject_type, one.subject_id)
+            ended = self._dossier(subject).end(one)
+            self._plan(subject, [penalty.sanction_id for penalty in ended])
+            changed += ended
+        return changed
+
+    async def due_lifts(self, now_ms: int) -> list[Lift]:
+        """See `WindowStore.due_lifts`; the earliest first."""
+        lifts = []
+        while self._ends and self._ends[0][0] <= now_ms:
+            _, subject, sanction_id = heappop(self._ends)
+            dossier = self._dossier(subject)
+            if dossier.penalties[sanction_id].lifted:
+                continue
+            lifted = dossier.lift(sanction_id, now_ms)
+            if lifted:
+                lifts.append(Lift(*subject, *lifted))
+        return lifts
+
+    async def confirm_lifts(self, lifts: Sequence[Lift]) -> None:
+        """See `WindowStore.confirm_lifts`: a lift was taken out when it was told."""
+
+    def _dossier(self, subject: Subject) -> Dossier:
+        return self._dossiers.setdefault(subject, Dossier())
+
+    def _plan(self, subject: Subject, sanction_ids: Sequence[str]) -> None:
+        penalties = self._dossier(subject).penalties
+        for sanction_id in sanction_ids:
+            penalty = penalties.get(sanction_id)
+            if penalty and penalty.until_ms != NO_END_MS and not penalty.lifted:
+                heappush(self._ends, (penalty.until_ms, subject, sanction_id))
 
     async def progress(self, partitions: Sequence[Partition]) -> Mapping[Partition, int | None]:
         """See `WindowStore.progress`."""
@@ -103,11 +188,15 @@ class MemoryWindows:
     async def restore(self, findings: Sequence[PastFinding]) -> None:
         """See `WindowStore.restore`."""
         for one in findings:
-            key = (one.rule_id, one.subject_type, one.subject_id)
+            key = (one.rule_id, one.key)
             restore_into(self._windows.setdefault(key, _Window()).record, one)
 
     async def close(self) -> None:
         """See `WindowStore.close`."""
+
+    def _reached(self, origin: Origin | None) -> None:
+        if origin:
+            self._reach(origin.partition, origin.next_offset)
 
     def _reach(self, partition: Partition, offset: int) -> None:
         self._progress[partition] = max(offset, self._progress.get(partition, 0))

@@ -4,10 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
-from detectors.windows import DAY_MS, Decision, Observation, SubjectType
-
-STRIKES_KEPT_MS = 400 * DAY_MS
-"""Longest time that a strike can count."""
+from detectors.windows import (
+    Decision,
+    Ending,
+    Entry,
+    Joined,
+    JoinObservation,
+    JoinSpec,
+    Observation,
+    SubjectType,
+)
+from streams.windows.dossier import Lift, Penalty, Strike, Struck
 
 
 class Partition(NamedTuple):
@@ -25,38 +32,12 @@ class Origin:
     next_offset: int
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step of a sanction ladder as the store needs it: how severe, and how long (0: no end).
+class Waiting(NamedTuple):
+    """A join with acts that wait to be answered."""
 
-    `restricts` is False for a warning, which leaves no restriction in force.
-    """
-
-    severity: int
-    duration_ms: int
-    restricts: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Strike:
-    """One finding against one subject and scope, to be counted and turned into a step."""
-
-    finding_id: str
-    subject_type: SubjectType
-    subject_id: str
-    family: str
-    scope: str
-    at_ms: int
-    decay_ms: int
-    ladder: tuple[Step, ...]
-    enforced: bool
-
-
-class Struck(NamedTuple):
-    """Which strike it is (1 is the first), and whether the restriction in force is now this."""
-
-    number: int
-    in_force: bool
+    rule_id: str
+    name: str
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +50,13 @@ class PastFinding:
     chain: int
     ordinal: int
     at_ms: int
+    part: str = ""
+
+    @property
+    def key(self) -> str:
+        """Whose window it is, as `Group.key`."""
+        subject = f"{self.subject_type}:{self.subject_id}"
+        return f"{subject}:{self.part}" if self.part else subject
 
 
 class WindowStore(Protocol):
@@ -78,18 +66,54 @@ class WindowStore(Protocol):
     `WindowsLost` when what was written before is no longer there.
     """
 
-    async def observe(self, origin: Origin, observations: Sequence[Observation]) -> list[Decision]:
+    async def observe(
+        self, origin: Origin | None, observations: Sequence[Observation]
+    ) -> list[Decision]:
         """Record a batch's observations and return the decisions it brought about.
 
-        A batch seen before returns the decisions it brought about then.
+        A batch seen before returns the decisions it brought about then. `origin` is None for
+        what acts bring about that had waited.
         """
         ...
 
+    async def join(
+        self, origin: Origin | None, observations: Sequence[JoinObservation]
+    ) -> list[Joined]:
+        """Record a batch's entries of joins, and answer about the acts that they bear on.
+
+        A store that is read by workers keeps acts of joins that settle for `unsettled`.
+        """
+        ...
+
+    async def unsettled(self, until_ms: int) -> list[Waiting]:
+        """Joins with acts that wait since `until_ms` or earlier; for a while nobody else's."""
+        ...
+
+    async def settle(self, spec: JoinSpec, key: str) -> list[Joined]:
+        """Answer about the acts of a join that wait."""
+        ...
+
+    async def confirm_settled(self, waiting: Waiting, acts: Sequence[Entry]) -> None:
+        """Forget acts that were answered and dealt with."""
+        ...
+
     async def strike(self, strikes: Sequence[Strike], origin: Origin | None = None) -> list[Struck]:
-        """Count findings as strikes of their subjects; the answers are in the same order.
+        """Enter findings into the dossiers of their subjects; the answers are in the same order.
 
         `origin` is the batch that made the findings; None when past ones are put back.
         """
+        ...
+
+    async def end(self, endings: Sequence[Ending]) -> list[Penalty]:
+        """End penalties before their time; returns those that end sooner now."""
+        ...
+
+    async def due_lifts(self, now_ms: int) -> list[Lift]:
+        """Penalties whose time is over; for a while nobody else's, then again until confirmed."""
+        ...
+
+    async def confirm_lifts(self, lifts: Sequence[Lift]) -> None:
+        """These lifts have been told; they are due no more."""
         ...
 
     async def progress(self, partitions: Sequence[Partition]) -> Mapping[Partition, int | None]:

@@ -10,12 +10,19 @@ from redis.exceptions import NoScriptError
 Argument = str | bytes | int
 
 
+def _read(name: str) -> str:
+    return (files("streams.windows") / "lua" / name).read_text("utf-8")
+
+
 class Script:
     """One Lua file of `lua/`. Calling it costs one round trip, two when Redis has not seen it."""
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.source = (files("streams.windows") / "lua" / f"{name}.lua").read_text("utf-8")
+        source = _read(f"{name}.lua")
+        first = source.partition("\n")[0]
+        shared = first.removeprefix("-- with ") if first.startswith("-- with ") else ""
+        self.source = _read(shared) + source if shared else source
         self._sha = sha1(self.source.encode(), usedforsecurity=False).hexdigest()
 
     async def __call__(
@@ -29,7 +36,13 @@ class Script:
 
 
 OBSERVE: Final = Script("observe")
+JOIN: Final = Script("join")
+SETTLE: Final = Script("settle")
 STRIKE: Final = Script("strike")
+END: Final = Script("end")
+LIFT: Final = Script("lift")
+DUE: Final = Script("due")
+DONE: Final = Script("done")
 ADVANCE: Final = Script("advance")
 BEGIN: Final = Script("begin")
 RESTORE: Final = Script("restore")

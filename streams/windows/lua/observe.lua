@@ -5,7 +5,7 @@
 -- KEYS[2+3i]   acts                zset    member: msgpack entry, score: at_ms
 -- KEYS[3+3i]   supports            zset    member: msgpack entry, score: at_ms
 -- KEYS[4+3i]   record              string  msgpack {chain, total, {decided, ...}}
--- ARGV[1]      field of the partition in progress
+-- ARGV[1]      field of the partition in progress; "" for what waiting acts bring about
 -- ARGV[2]      offset that this worker last knew to be reached (offset)
 -- ARGV[3]      writes that this worker last knew of (count)
 -- ARGV[4]      how long keys outlive their use (ms)
@@ -25,9 +25,11 @@ local SUPPORTS_KEPT = 64
 local EVENTS_AS_EVIDENCE = 20
 local DECISIONS_KEPT = 8
 
-local held = redis.call('HMGET', KEYS[1], ARGV[1], ARGV[1] .. ':writes')
-for i = 1, 2 do
-  if not held[i] or tonumber(held[i]) < tonumber(ARGV[1 + i]) then return {'LOST'} end
+if ARGV[1] ~= '' then
+  local held = redis.call('HMGET', KEYS[1], ARGV[1], ARGV[1] .. ':writes')
+  for i = 1, 2 do
+    if not held[i] or tonumber(held[i]) < tonumber(ARGV[1 + i]) then return {'LOST'} end
+  end
 end
 
 local grace = tonumber(ARGV[4])
@@ -194,20 +196,32 @@ local function persistence(view, act, window, start)
   return nil
 end
 
+local function taken_back(view, act, at)
+  for i = 1, #view.supports do
+    local one = view.supports[i]
+    if one[2] > at then return false end
+    if one[2] >= act[2] and one[3][1][1] == act[3][1][1] then return true end
+  end
+  return false
+end
+
+local function counts_in(view, act, other)
+  local counting = view.spec[1]
+  if counting == 'net' then return not taken_back(view, other, act[2]) end
+  if counting == 'similar' then return agree(act, other, view.spec[7]) end
+  return staff(view, other, act[2])
+end
+
 local function as_of(view, act, floor)
   local spec = view.spec
   local start = math.max(floor, act[2] - spec[2])
   local window = within(view.acts, start, act[2])
   if spec[1] == 'persistence' then return persistence(view, act, window, start) end
   if spec[1] ~= 'distinct' then
-    local similar = spec[1] == 'similar'
-    if not similar and not staff(view, act, act[2]) then return nil end
+    if spec[1] == 'staff' and not staff(view, act, act[2]) then return nil end
     local counted = {}
     for i = 1, #window do
-      local other = window[i]
-      if (similar and agree(act, other, spec[7])) or (not similar and staff(view, other, act[2])) then
-        counted[#counted + 1] = other
-      end
+      if counts_in(view, act, window[i]) then counted[#counted + 1] = window[i] end
     end
     window = counted
   end
@@ -256,7 +270,8 @@ local function evaluate(spec, group, record, ids, acts_key, supports_key, answer
   if may_qualify(view) then
     for i = 1, #view.acts do
       if view.acts[i][2] >= group[4] then
-        changed = decide(view, record, view.acts[i], group[5]) or changed
+        local event_id = view.acts[i][1]
+        changed = decide(view, record, view.acts[i], ids[event_id] and event_id or group[5]) or changed
       end
     end
   end
@@ -326,6 +341,9 @@ for index = 1, #groups do
   at = at + 2 * entries
 end
 
-local writes = redis.call('HINCRBY', KEYS[1], ARGV[1] .. ':writes', 1)
-redis.call('PEXPIRE', KEYS[1], grace)
+local writes = 0
+if ARGV[1] ~= '' then
+  writes = redis.call('HINCRBY', KEYS[1], ARGV[1] .. ':writes', 1)
+  redis.call('PEXPIRE', KEYS[1], grace)
+end
 return {'OK', pack(answers), writes}

@@ -1,17 +1,22 @@
--- Count findings as strikes of their subjects, and keep the severest restriction in force.
+-- with dossier.part.lua
+-- Count findings as strikes of their subjects; impose the strictest of those about one event.
 --
--- KEYS[1]      {bucket}:progress   hash  topic:partition -> offset the windows have reached,
---                                        topic:partition:writes -> calls that have written
--- KEYS[2+2i]   strikes             zset  member: finding id, score: at_ms
--- KEYS[3+2i]   in force            hash  severity, until_ms ("inf": without end)
+-- KEYS[1]      {bucket}:progress   hash    topic:partition -> offset the windows have reached,
+--                                          topic:partition:writes -> calls that have written
+-- KEYS[2]      {bucket}:lifts      zset    member: subject and sanction id, score: time of end (ms)
+-- KEYS[3+i]    dossier             string  msgpack, one per subject
 -- ARGV[1]      how long keys outlive their use (ms)
--- ARGV[2]      msgpack {{finding_id, at_ms, decay_ms, enforced, {{severity, duration_ms,
---              restricts}, ...}}, ...}
+-- ARGV[2]      msgpack {{dossier, member of KEYS[2], case}, ...}: the number of the dossier from 1
 -- ARGV[3]      field of the partition whose batch made the findings; "" when they are put back
 -- ARGV[4]      offset that this worker last knew to be reached (offset)
 -- ARGV[5]      writes that this worker last knew of (count)
--- returns      {"OK", {{strike number, 1 when the restriction in force is now this one}, ...},
---              writes} or {"LOST"}, where a strike would be counted as the first again
+-- returns      {"OK", msgpack {{number, absorbed_by, in_force}, ...}, writes} or {"LOST"}, where a
+--              strike would be counted as the first again
+--
+-- A case is {sanction_id, finding_id, event_id, rule_id, family, scope, at_ms, decay_ms,
+-- {{severity, duration_ms, restricts}, ...}, enforced, rank, about, number (0: not known yet)};
+-- dossiers are those of
+-- dossier.part.lua.
 
 if ARGV[3] ~= '' then
   local held = redis.call('HMGET', KEYS[1], ARGV[3], ARGV[3] .. ':writes')
@@ -20,37 +25,110 @@ if ARGV[3] ~= '' then
   end
 end
 
-local grace = tonumber(ARGV[1])
-local findings, answers = cmsgpack.unpack(ARGV[2]), {}
-for index = 1, #findings do
-  local finding_id, at, decay, enforced, ladder = unpack(findings[index])
-  local strikes, in_force = KEYS[2 * index], KEYS[2 * index + 1]
-  redis.call('ZADD', strikes, 'NX', at, finding_id)
-  redis.call('PEXPIRE', strikes, decay + grace)
-  at = tonumber(redis.call('ZSCORE', strikes, finding_id))
-  local number = redis.call('ZCOUNT', strikes, '(' .. string.format('%.0f', at - decay), at)
-  local step = ladder[math.min(number, #ladder)]
-  local holds = 0
-  if step[3] and enforced then
-    local ends = step[2] > 0 and at + step[2] or math.huge
-    local current = redis.call('HMGET', in_force, 'severity', 'until_ms')
-    local severity, until_ms = tonumber(current[1] or -1), tonumber(current[2] or -1)
-    if until_ms < ends or (until_ms == ends and severity <= step[1]) then
-      redis.call('HSET', in_force, 'severity', step[1], 'until_ms',
-        ends == math.huge and 'inf' or string.format('%.0f', ends))
-      if ends == math.huge then
-        redis.call('PERSIST', in_force)
-      else
-        redis.call('PEXPIRE', in_force, step[2] + grace)
-      end
-      holds = 1
+local function number_of(dossier, case)
+  local known = dossier.penalties[case[1]]
+  if known then return known[8] end
+  if case[13] > 0 then return case[13] end
+  local seen, number = {}, 1
+  for _, one in pairs(dossier.penalties) do
+    if one[4] == case[5] and one[6] == case[10] and one[7] > case[7] - case[8] and one[7] <= case[7]
+        and one[2] ~= case[2] and not one[15] and not seen[one[2]] then
+      seen[one[2]] = true
+      number = number + 1
     end
   end
-  answers[index] = {number, holds}
+  return number
 end
+
+local function step_of(case, number)
+  return case[9][math.min(number, #case[9])]
+end
+
+local function duration_of(step)
+  return step[2] == 0 and math.huge or step[2]
+end
+
+local function stricter(case, step, other)
+  if step[1] ~= other.step[1] then return step[1] > other.step[1] end
+  local a, b = duration_of(step), duration_of(other.step)
+  if a ~= b then return a > b end
+  if case[11] ~= other.case[11] then return case[11] < other.case[11] end
+  return case[2] > other.case[2]
+end
+
+local function winners_of(dossier, cases, numbers)
+  local best, winners = {}, {}
+  for i = 1, #cases do
+    local case, step = cases[i], step_of(cases[i], numbers[i])
+    local known = best[case[3]]
+    if case[10] and (not known or stricter(case, step, known)) then
+      best[case[3]] = {case = case, step = step}
+    end
+  end
+  for event_id, found in pairs(best) do
+    local held, step = dossier.punished[event_id], found.step
+    local strict_enough = held and (held[2] > step[1]
+      or (held[2] == step[1] and (held[3] == 0 or (step[2] ~= 0 and held[3] >= step[2]))))
+    if held and held[1] ~= found.case[2] and strict_enough then
+      winners[event_id] = held[1]
+    else
+      dossier.punished[event_id] = {found.case[2], step[1], step[2]}
+      winners[event_id] = found.case[2]
+    end
+  end
+  return winners
+end
+
+local function impose(dossier, case, number, member)
+  if not dossier.penalties[case[1]] then
+    local step = step_of(case, number)
+    local until_ms = (step[3] and step[2] > 0) and case[7] + step[2] or 0
+    local penalty = {case[1], case[2], case[4], case[5], case[6], case[10], case[7], number,
+      step[1], step[3], until_ms, case[12], '', false, false}
+    local of_sanction = dossier.endings[case[1]]
+    if of_sanction then end_sooner(penalty, of_sanction[1]) end
+    local of_rule = dossier.endings['rule:' .. case[4]] or {}
+    for i = 1, #of_rule do
+      if of_rule[i][1] >= case[7] then
+        end_sooner(penalty, of_rule[i])
+        break
+      end
+    end
+    dossier.penalties[case[1]] = penalty
+    if penalty[11] > 0 then redis.call('ZADD', KEYS[2], penalty[11], member) end
+  end
+  local best = in_force(dossier, case[6], case[7])
+  return {number, '', best ~= nil and best[1] == case[1]}
+end
+
+local described, by_dossier, answers = cmsgpack.unpack(ARGV[2]), {}, {}
+for i = 1, #described do
+  local number = described[i][1]
+  by_dossier[number] = by_dossier[number] or {}
+  table.insert(by_dossier[number], i)
+end
+for number, positions in pairs(by_dossier) do
+  local key = KEYS[2 + number]
+  local dossier, cases, numbers = load_dossier(key), {}, {}
+  for i = 1, #positions do
+    cases[i] = described[positions[i]][3]
+    numbers[i] = number_of(dossier, cases[i])
+  end
+  local winners = winners_of(dossier, cases, numbers)
+  for i = 1, #positions do
+    local case, winner = cases[i], winners[cases[i][3]]
+    if case[10] and winner ~= case[2] then
+      answers[positions[i]] = {numbers[i], winner, false}
+    else
+      answers[positions[i]] = impose(dossier, case, numbers[i], described[positions[i]][2])
+    end
+  end
+  save_dossier(key, dossier, tonumber(ARGV[1]))
+end
+
 local writes = 0
 if ARGV[3] ~= '' then
   writes = redis.call('HINCRBY', KEYS[1], ARGV[3] .. ':writes', 1)
-  redis.call('PEXPIRE', KEYS[1], grace)
+  redis.call('PEXPIRE', KEYS[1], ARGV[1])
 end
-return {'OK', answers, writes}
+return {'OK', cmsgpack.pack(answers), writes}

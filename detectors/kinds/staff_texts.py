@@ -1,13 +1,12 @@
 """Owner, admins, or an account on one of their devices advertise in an open chat (clause A7)."""
 
+from dataclasses import replace
 from typing import Any, ClassVar
 
-from config.policy import Rule
 from detectors.batch import EventBatch
-from detectors.detector import thresholds_of
-from detectors.findings import Finding
+from detectors.detector import Detector, Observed
 from detectors.text_notes import write_note
-from detectors.windows import DAY_MS, Decision, Entry, Observation, WindowSpec
+from detectors.windows import DAY_MS, Entry, Observation, WindowSpec
 
 STAFF_KEPT_MS = 365 * DAY_MS
 """How long a room's owner, admins and their devices are remembered after they were last seen."""
@@ -18,32 +17,26 @@ dated by the beginning of this period, so that all batches of the period make on
 entry: their number must not push a room's state out of what a window keeps."""
 
 
-class OpenChatOwnerAdvertising:
-    """Counts the commercial texts of a room's staff; whose they are is decided with the count."""
+class StaffTexts(Detector):
+    """Counts the texts of a room's staff; whose they are is decided with the count."""
 
     topics: ClassVar[frozenset[str]] = frozenset({"chat-messages", "open-chat-rooms"})
-    thresholds: ClassVar[tuple[str, ...]] = ("advertisements",)
-    needs_text: ClassVar[bool] = True
+    needs: ClassVar[frozenset[str]] = topics
+    thresholds: ClassVar[tuple[str, ...]] = ("messages",)
+    counting = "staff"
+    counts_rooms = True
 
-    def __init__(self, rule: Rule) -> None:
-        self.rule = rule
-        self.spec = WindowSpec(
-            rule_id=rule.id,
-            counting="staff",
-            within_ms=rule.within_ms,
-            cooldown_ms=rule.cooldown_ms,
-            thresholds=thresholds_of(rule, self.thresholds),
-            support_ms=STAFF_KEPT_MS,
-        )
+    def window(self) -> WindowSpec:
+        """See `Detector.window`."""
+        return replace(super().window(), support_ms=STAFF_KEPT_MS)
 
-    def observe(self, batch: EventBatch) -> list[Observation]:
-        """Commercial texts in open chats, the rooms' staff, and the devices their staff uses."""
+    def observe(self, batch: EventBatch) -> list[Observed]:
+        """Texts in open chats, the rooms' staff, and the devices that their staff uses."""
         if batch.topic == "open-chat-rooms":
             return [self._room(event) for event in batch.events if event.change != "closed"]
-        when = self.rule.when
-        rows = batch.commercial_rows(when.commercial_at_least or 1.0, when.letters_at_least)
-        acts = [self._act(batch, int(row)) for row in rows if batch.events[row].room_type == "open"]
-        return self._devices(batch) + acts
+        rows = self.filters[batch.topic].rows(batch)
+        acts = [self._act(batch, row) for row in rows if batch.events[row].room_type == "open"]
+        return [*self._devices(batch), *acts]
 
     def _act(self, batch: EventBatch, row: int) -> Observation:
         message = batch.events[row]
@@ -88,9 +81,3 @@ class OpenChatOwnerAdvertising:
             )
             for room_id, device, period in seen
         ]
-
-    def finding(self, decision: Decision) -> Finding:
-        """So many advertisements by the room's staff within the window."""
-        return Finding(
-            self.rule, decision, {"count": decision.counts[0], "window_ms": self.rule.within_ms}
-        )

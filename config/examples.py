@@ -1,0 +1,116 @@
+"""The examples of a rule, turned into events.
+
+    - {on: chat-messages, sender_id: shop, room_id: "r{n}", text: "…", repeat: 5, every: 2m}
+
+`on` names the topic; `at` is the time after the beginning of the example (left out: right after
+the event before); `repeat` makes that many events, `every` apart, with `{n}` counted up from 1 in
+every text. `event_id` and `occurred_at_ms` are given by haechi unless written.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from config.durations import parse_duration
+from config.rules import Example
+from config.topics import INPUTS
+
+BEGIN_MS: Final = int(datetime(2026, 6, 1, 3, 0, tzinfo=UTC).timestamp() * 1_000)
+"""When examples begin: noon of a Monday in Korea. `at` may also be a time before, `-2d`."""
+
+STEP_MS: Final = 1_000
+_MOST_REPEATS: Final = 2_000
+_DEFAULTS: Final[Mapping[str, Mapping[str, Any]]] = {
+    "chat-messages": {"room_type": "group", "room_id": "room", "text": "안녕하세요"},
+    "group-invites": {"room_type": "group", "room_id": "room"},
+    "invite-responses": {"room_id": "room"},
+    "board-posts": {"kind": "post", "space_id": "space"},
+    "open-chat-rooms": {"change": "created", "title": "방", "description": ""},
+    "user-reports": {"reporter_type": "user", "reported_type": "account", "reason": "advertising"},
+    "ad-consents": {"status": "granted"},
+    "identity-verifications": {"manager_type": "general"},
+    "business-senders": {"kind": "channel", "status": "active"},
+    "operator-actions": {"operator_id": "operator", "reason": "example"},
+}
+"""Fields that an example may leave out although an event has them."""
+
+Written = tuple[str, dict[str, Any]]
+"""The topic and the value of one event."""
+
+
+def events_of(example: Example) -> list[Written]:
+    """The events of an example, checked, in order of time.
+
+    Raises:
+        ValueError: an event can not be used; what, then `; `, then what to write.
+    """
+    events: list[Written] = []
+    clock_ms = BEGIN_MS
+    for number, written in enumerate(example.events, 1):
+        for topic, value in _repeated(dict(written), number, clock_ms):
+            clock_ms = max(clock_ms, value["occurred_at_ms"] + STEP_MS)
+            events.append((topic, _checked(topic, value, number)))
+    return sorted(events, key=lambda event: event[1]["occurred_at_ms"])
+
+
+def _repeated(written: dict[str, Any], number: int, clock_ms: int) -> Iterator[Written]:
+    topic = written.pop("on", None)
+    if topic not in INPUTS:
+        raise ValueError(f"event {number}: on is {topic!r}; write one of {', '.join(INPUTS)}")
+    begin_ms = BEGIN_MS + _offset_ms(written.pop("at")) if "at" in written else clock_ms
+    times = written.pop("repeat", 1)
+    if not isinstance(times, int) or not 1 <= times <= _MOST_REPEATS:
+        raise ValueError(f"event {number}: repeat is {times!r}; write a number up to 2000")
+    every_ms = parse_duration(written.pop("every", "1s"))
+    for n in range(1, times + 1):
+        value = {
+            "event_id": f"e{number}-{n}",
+            "occurred_at_ms": begin_ms + (n - 1) * every_ms,
+            **_DEFAULTS.get(topic, {}),
+            **written,
+        }
+        yield topic, {name: _counted(field, n) for name, field in value.items()}
+
+
+def _offset_ms(written: Any) -> int:
+    if isinstance(written, str) and written.startswith("-"):
+        return -parse_duration(written[1:])
+    return 0 if written in {0, "0"} else parse_duration(written)
+
+
+def _counted(field: Any, n: int) -> Any:
+    if isinstance(field, str):
+        return field.replace("{n}", str(n))
+    if isinstance(field, list):
+        return [one for part in field for one in _listed(part, n)]
+    return field
+
+
+def _listed(part: Any, n: int) -> list[Any]:
+    """One entry of a list; `guest{1..40}` stands for forty of them."""
+    counted = _counted(part, n)
+    if isinstance(counted, str) and "{" in counted and ".." in counted:
+        head, _, rest = counted.partition("{")
+        span, _, tail = rest.partition("}")
+        first, _, last = span.partition("..")
+        if first.isdigit() and last.isdigit():
+            return [f"{head}{each}{tail}" for each in range(int(first), int(last) + 1)]
+    return [counted]
+
+
+def _checked(topic: str, value: dict[str, Any], number: int) -> dict[str, Any]:
+    try:
+        INPUTS[topic].model.model_validate(value)
+    except ValidationError as error:
+        problem = error.errors()[0]
+        field = ".".join(str(part) for part in problem["loc"])
+        raise ValueError(
+            f"event {number}: {field}: {problem['msg'].lower()}; see the fields of {topic}"
+        ) from None
+    unknown = set(value) - set(INPUTS[topic].model.model_fields)
+    if unknown:
+        known = ", ".join(INPUTS[topic].model.model_fields)
+        raise ValueError(f"event {number}: {min(unknown)} is no field of {topic}; it has {known}")
+    return value

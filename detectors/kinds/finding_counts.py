@@ -1,0 +1,36 @@
+"""What other rules found about an account: who does not stop is met more severely (B1, B2)."""
+
+from typing import ClassVar
+
+from config.rules import FINDINGS
+from detectors.detector import Detector, Observed
+from detectors.findings import Finding
+from detectors.windows import Entry, Observation
+
+
+class FindingCounts(Detector):
+    """Counts an account's breaches, each act once however many rules saw it.
+
+    Hears the enforced findings of all other rules, of those in `count.of` only if it is given:
+    a family of rules.
+    """
+
+    topics: ClassVar[frozenset[str]] = frozenset({FINDINGS})
+    needs: ClassVar[frozenset[str]] = topics
+    thresholds: ClassVar[tuple[str, ...]] = ("breaches",)
+    options: ClassVar[frozenset[str]] = frozenset({"of"})
+
+    def heard(self, finding: Finding) -> list[Observed]:
+        """See `Detector.heard`."""
+        rule, decision = finding.rule, finding.decision
+        wanted = self.rule.count.of in {None, rule.family}
+        account = decision.account if decision.subject_type != "account" else decision.subject_id
+        if rule.mode != "enforced" or rule.review or not wanted or account in {"", "?"}:
+            return []
+        entry = Entry(
+            event_id=finding.finding_id,
+            at_ms=decision.at_ms,
+            identities=((decision.event_id or finding.finding_id,),),
+            note=f"\x1f{rule.id}\x1f",
+        )
+        return [Observation(self.spec, "account", account, entry)]

@@ -1,0 +1,135 @@
+"""Distinct reporters of an account or a room, by what their word weighs (clauses A8 and A12).
+
+A join by reporter knows whom else they reported, and which of their reports a person upheld or
+refused; a second, by the reported, carries an operator's verdict to those who had reported.
+One reporter counts once. People who never reported anyone else weigh little together when they
+come in a burst: that is what a brigade looks like.
+"""
+
+from typing import Any, ClassVar
+
+from config.rules import Points
+from detectors.batch import EventBatch
+from detectors.detector import Detector, Observed
+from detectors.windows import (
+    DAY_MS,
+    Entry,
+    Joined,
+    JoinObservation,
+    JoinSpec,
+    Observation,
+    SubjectType,
+    WindowSpec,
+)
+
+HISTORY_MS = 180 * DAY_MS
+"""How far back a reporter's earlier reports and their verdicts matter."""
+
+BURST_MS = 600_000
+NEWCOMERS_PER_BURST = 3
+"""Of all reporters without a history within ten minutes, so many weigh."""
+
+REFUSED_AT_LEAST = 2
+"""So many refused reports, and more than were upheld, take the weight off a reporter's word."""
+
+VERDICTS = {"uphold": "upheld", "lift": "refused"}
+
+
+class Reports(Detector):
+    """Counts, per reported account or room, reporters and the points that they weigh."""
+
+    topics: ClassVar[frozenset[str]] = frozenset({"user-reports", "operator-actions"})
+    needs: ClassVar[frozenset[str]] = topics
+    thresholds: ClassVar[tuple[str, ...]] = ("reporters", "points")
+    options: ClassVar[frozenset[str]] = frozenset({"points"})
+
+    def window(self) -> WindowSpec:
+        """See `Detector.window`."""
+        self.points = self.rule.count.points or Points()
+        self._history = JoinSpec(
+            self.rule.id, "history", within_ms=HISTORY_MS, support_ms=HISTORY_MS
+        )
+        self._verdicts = JoinSpec(
+            self.rule.id, "verdicts", within_ms=self.rule.count.within_ms, support_ms=HISTORY_MS
+        )
+        self.joins = {
+            one.name: one
+            for one in (
+                self._history,
+                self._verdicts,
+            )
+        }
+        return super().window()
+
+    def reach_ms(self) -> int:
+        """See `Detector.reach_ms`."""
+        return HISTORY_MS
+
+    def observe(self, batch: EventBatch) -> list[Observed]:
+        """See `Detector.observe`."""
+        if batch.topic == "operator-actions":
+            return [self._verdict(event) for event in batch.events if event.action in VERDICTS]
+        events = [batch.events[row] for row in self.filters[batch.topic].rows(batch)]
+        return [observed for event in events for observed in self._report(event)]
+
+    def _report(self, event: Any) -> list[Observed]:
+        reported = f"{event.reported_type}:{event.reported_id}"
+        entry = Entry(
+            event_id=event.event_id,
+            at_ms=event.occurred_at_ms,
+            identities=((reported,),),
+            account=event.reporter_id,
+            device=event.reporter_type,
+            note=event.reason,
+        )
+        return [
+            JoinObservation(self._history, event.reporter_id, entry),
+            JoinObservation(self._verdicts, reported, entry, is_act=False),
+        ]
+
+    def _verdict(self, event: Any) -> JoinObservation:
+        reported = f"{event.subject_type}:{event.subject_id}"
+        entry = Entry(event.event_id, event.occurred_at_ms, device=VERDICTS[event.action])
+        return JoinObservation(self._verdicts, reported, entry)
+
+    def joined(self, joined: Joined) -> list[Observed]:
+        """A report weighs by its reporter's history; a verdict goes into their histories."""
+        if joined.spec.name == "history":
+            return [self._weighed(joined)]
+        verdict = joined.act
+        return [
+            JoinObservation(
+                self._history,
+                report.account,
+                Entry(
+                    event_id=f"{verdict.event_id}\x1f{report.event_id}",
+                    at_ms=verdict.at_ms,
+                    device=verdict.device,
+                ),
+                is_act=False,
+            )
+            for report in joined.supports
+        ]
+
+    def _weighed(self, joined: Joined) -> Observation:
+        act = joined.act
+        subject_type, _, subject_id = act.identities[0][0].partition(":")
+        identities = ((act.account,), tuple(self._points(joined)))
+        entry = Entry(act.event_id, act.at_ms, identities, note=f"\x1freport: {act.note}\x1f")
+        kind: SubjectType = "room" if subject_type == "room" else "account"
+        return Observation(self.spec, kind, subject_id, entry)
+
+    def _points(self, joined: Joined) -> list[str]:
+        """The points of one report, each under a name; the same name counts once."""
+        act, points = joined.act, self.points
+        if act.device == "institution":
+            return [f"{act.account}#{n}" for n in range(points.institution)]
+        upheld = sum(verdict.device == "upheld" for verdict in joined.supports)
+        refused = sum(verdict.device == "refused" for verdict in joined.supports)
+        if refused >= REFUSED_AT_LEAST and refused > upheld:
+            return [f"refused@{act.at_ms // BURST_MS}"]
+        if upheld or joined.others:
+            return [f"{act.account}#{n}" for n in range(points.user)]
+        slot = f"newcomers@{act.at_ms // BURST_MS}"
+        place = sum(act.account.encode()) % NEWCOMERS_PER_BURST
+        return [f"{slot}/{place}#{n}" for n in range(points.newcomer)]

@@ -1,0 +1,157 @@
+-- Record one batch's entries of joins, and answer what is known as of each act.
+--
+-- KEYS[1]      {bucket}:progress   hash    topic:partition -> offset the windows have reached,
+--                                          topic:partition:writes -> calls that have written
+-- KEYS[2]      {bucket}:unsettled  zset    member: position of the join in its rule, and its key;
+--                                          score: when an act of it came (ms)
+-- KEYS[3+2i]   acts                zset    member: msgpack entry, score: at_ms
+-- KEYS[4+2i]   supports            zset    member: msgpack entry, score: at_ms
+-- ARGV[1]      field of the partition in progress; "" when waiting acts are answered
+-- ARGV[2]      offset that this worker last knew to be reached (offset)
+-- ARGV[3]      writes that this worker last knew of (count)
+-- ARGV[4]      how long keys outlive their use (ms)
+-- ARGV[5]      now (ms)
+-- ARGV[6]      msgpack {{within_ms, support_ms, by_account, crowd, agreement, settles, capacity,
+--              supports_kept}, ...}
+-- ARGV[7]      msgpack {{spec, acts, supports, since_ms, waiting}, ...}: numbers of entries per
+--              group, and the member of KEYS[2] that it is
+-- ARGV[8...]   per group its acts, then its supports, each as at_ms, member
+-- returns      {"OK", msgpack {{group, others, act, support, ...}, ...}, writes} or {"LOST"}
+--
+-- Entries are those of observe.lua. The answer is that of streams/windows/joining.py.
+
+local LATENESS_MS = 7200000
+local SUPPORTS_ANSWERED = 16
+local CROWD_TOLD_AGAIN = 8
+
+if ARGV[1] ~= '' then
+  local held = redis.call('HMGET', KEYS[1], ARGV[1], ARGV[1] .. ':writes')
+  for i = 1, 2 do
+    if not held[i] or tonumber(held[i]) < tonumber(ARGV[1 + i]) then return {'LOST'} end
+  end
+end
+
+local grace, now = tonumber(ARGV[4]), ARGV[5]
+
+-- the entries of a key, each event once, with their bytes as field 10
+local function entries_of(key)
+  local flat = redis.call('ZRANGE', key, 0, -1)
+  local entries, seen = {}, {}
+  for i = 1, #flat do
+    local entry = cmsgpack.unpack(flat[i])
+    if not seen[entry[1]] then
+      seen[entry[1]] = true
+      entry[10] = flat[i]
+      entries[#entries + 1] = entry
+    end
+  end
+  return entries
+end
+
+local function has(list, wanted)
+  for i = 1, #list do
+    if list[i] == wanted then return true end
+  end
+  return false
+end
+
+local function agree(one, other, least)
+  if least == 0 then return true end
+  local same, a, b = 0, one[4], other[4]
+  for i = 1, #a do
+    if a[i] == b[i] then same = same + 1 end
+  end
+  return same >= least
+end
+
+local function crowds(spec, index, acts, since, answers)
+  local answered = {}
+  for i = 1, #acts do
+    local newest = acts[i]
+    if newest[2] >= since then
+      local around, accounts, count = {}, {}, 0
+      for j = 1, #acts do
+        local act = acts[j]
+        if act[2] > newest[2] - spec[1] and act[2] <= newest[2] and agree(act, newest, spec[5]) then
+          around[#around + 1] = act
+          if not accounts[act[5]] then
+            accounts[act[5]] = true
+            count = count + 1
+          end
+        end
+      end
+      if count >= spec[4] then
+        local told = count <= spec[4] + CROWD_TOLD_AGAIN and around or {newest}
+        for j = 1, #told do
+          if not answered[told[j][1]] then
+            answered[told[j][1]] = true
+            answers[#answers + 1] = {index, count, told[j][10]}
+          end
+        end
+      end
+    end
+  end
+end
+
+local function joins(spec, index, acts, supports, since, answers)
+  local seen, different = {}, 0
+  for i = 1, #acts do
+    local act = acts[i]
+    local first = act[3][1] and table.concat(act[3][1], '\31')
+    if act[2] >= since then
+      local others = different
+      if first and seen[first] then others = others - 1 end
+      local mine = {}
+      for j = 1, #supports do
+        local one = supports[j]
+        if one[2] <= act[2] and one[2] >= act[2] - spec[2]
+            and (not spec[3] or has(one[3][1], act[5])) then
+          mine[#mine + 1] = one[10]
+        end
+      end
+      local answer = {index, others, act[10]}
+      for j = math.max(1, #mine - SUPPORTS_ANSWERED + 1), #mine do answer[#answer + 1] = mine[j] end
+      answers[#answers + 1] = answer
+    end
+    if first and not seen[first] then
+      seen[first] = true
+      different = different + 1
+    end
+  end
+end
+
+local function keep(key, from, count, keep_ms, capacity)
+  if count == 0 then return end
+  redis.call('ZADD', key, unpack(ARGV, from, from + 2 * count - 1))
+  redis.call('PEXPIRE', key, keep_ms + LATENESS_MS + grace)
+  redis.call('ZREMRANGEBYRANK', key, 0, -capacity - 1)
+  local newest = redis.call('ZRANGE', key, -1, -1, 'WITHSCORES')[2]
+  redis.call('ZREMRANGEBYSCORE', key, '-inf', newest - keep_ms - LATENESS_MS)
+end
+
+local specs, groups, answers, at = cmsgpack.unpack(ARGV[6]), cmsgpack.unpack(ARGV[7]), {}, 8
+for index = 1, #groups do
+  local group = groups[index]
+  local spec = specs[group[1]]
+  local acts_key, supports_key = KEYS[2 * index + 1], KEYS[2 * index + 2]
+  keep(acts_key, at, group[2], spec[1], spec[7])
+  keep(supports_key, at + 2 * group[2], group[3], spec[2], spec[8])
+  if spec[6] and ARGV[1] ~= '' then
+    if group[2] > 0 then redis.call('ZADD', KEYS[2], 'NX', now, group[5]) end
+  elseif group[2] > 0 or redis.call('EXISTS', acts_key) == 1 then
+    local acts = entries_of(acts_key)
+    if spec[4] > 0 then
+      crowds(spec, index, acts, group[4], answers)
+    else
+      joins(spec, index, acts, entries_of(supports_key), group[4], answers)
+    end
+  end
+  at = at + 2 * (group[2] + group[3])
+end
+
+local writes = 0
+if ARGV[1] ~= '' then
+  writes = redis.call('HINCRBY', KEYS[1], ARGV[1] .. ':writes', 1)
+  redis.call('PEXPIRE', KEYS[1], grace)
+end
+return {'OK', cmsgpack.pack(answers), writes}
