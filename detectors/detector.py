@@ -8,6 +8,7 @@ from config.rules import Rule
 from detectors.batch import EventBatch
 from detectors.filtering import Filter
 from detectors.findings import Finding
+from detectors.happenings import MANY
 from detectors.text_notes import write_note
 from detectors.windows import (
     Counting,
@@ -65,7 +66,7 @@ class Detector:
 
     def window(self) -> WindowSpec:
         """The window in which the rule counts; a kind with joins makes them here too."""
-        names = self.thresholds or tuple(self.rule.thresholds)
+        names = self.thresholds or sorted(self.rule.thresholds, key=_one_each)
         return WindowSpec(
             rule_id=self.rule.id,
             counting=self.counting,
@@ -105,6 +106,11 @@ class Detector:
         for threshold, count in zip(decision.spec.thresholds, decision.counts, strict=True):
             facts[threshold.name] = count
         return Finding(self.rule, decision, facts)
+
+
+def _one_each(name: str) -> bool:
+    """What one event may have many of comes first, as a window expects it."""
+    return name not in MANY
 
 
 def text_entry(

@@ -70,6 +70,10 @@ COUNTABLE: Final[Mapping[str, Mapping[str, Identities]]] = {
 """What a threshold may count, by its name, and from which topics it is read."""
 
 
+MANY: Final = frozenset({"invitees"})
+"""What one event may have many of."""
+
+
 def actor(topic: str, event: Any) -> str:
     """The account that a rule counts an event for."""
     account: str = getattr(event, ACTORS[topic])

@@ -72,7 +72,7 @@ class WindowSpec:
             return self.thresholds[0].at_least
         if self.counting in {"similar", "staff"}:
             return max(threshold.at_least for threshold in self.thresholds)
-        # one act has one identity in every dimension but the first, which may have many
+        # one act has at most one identity in every dimension but the first
         return max((threshold.at_least for threshold in self.thresholds[1:]), default=1)
 
     @property

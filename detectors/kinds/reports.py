@@ -40,7 +40,7 @@ class Reports(Detector):
 
     topics: ClassVar[frozenset[str]] = frozenset({"user-reports", "operator-actions"})
     needs: ClassVar[frozenset[str]] = topics
-    thresholds: ClassVar[tuple[str, ...]] = ("reporters", "points")
+    thresholds: ClassVar[tuple[str, ...]] = ("points", "reporters")
     options: ClassVar[frozenset[str]] = frozenset({"points"})
 
     def window(self) -> WindowSpec:
@@ -114,7 +114,7 @@ class Reports(Detector):
     def _weighed(self, joined: Joined) -> Observation:
         act = joined.act
         subject_type, _, subject_id = act.identities[0][0].partition(":")
-        identities = ((act.account,), tuple(self._points(joined)))
+        identities = (tuple(self._points(joined)), (act.account,))
         entry = Entry(act.event_id, act.at_ms, identities, note=f"\x1freport: {act.note}\x1f")
         kind: SubjectType = "room" if subject_type == "room" else "account"
         return Observation(self.spec, kind, subject_id, entry)

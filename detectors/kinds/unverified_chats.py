@@ -1,7 +1,8 @@
 """1:1 chat of a channel by a manager whose identity is not verified (clause B3)."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
 
 from config.rules import LONGEST_MEMORY_MS
 from detectors.batch import EventBatch
@@ -34,9 +35,9 @@ class UnverifiedChats(Detector):
 
     def window(self) -> WindowSpec:
         """See `Detector.window`."""
-        date = self.rule.count.effective_from
+        date, zone = self.rule.count.effective_from, ZoneInfo(self.policy.time_zone)
         self._effective_ms = (
-            int(datetime(date.year, date.month, date.day, tzinfo=UTC).timestamp() * 1_000)
+            int(datetime(date.year, date.month, date.day, tzinfo=zone).timestamp() * 1_000)
             if date
             else 0
         )
