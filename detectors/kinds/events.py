@@ -50,8 +50,9 @@ class Events(Detector):
         by_room = self.rule.count.by == "room"
         subject_type: SubjectType = "room" if by_room else "account"
         subject_id = getattr(event, ROOMS[topic]) if by_room else actor(topic, event)
+        owner = event.owner_id if by_room and topic == "open-chat-rooms" else ""
         entry = (
-            text_entry(batch, row, identities)
+            text_entry(batch, row, identities, account=owner)
             if topic in TEXTS
             else Entry(event.event_id, event.occurred_at_ms, identities)
         )

@@ -105,8 +105,8 @@ class MemoryWindows:
             _add(held.acts, entry)
         for entry in group.supports:
             _add(held.supports, entry)
-        _drop_before(held.acts, spec.within_ms + LATENESS_MS, spec.capacity)
-        _drop_before(held.supports, spec.support_ms + LATENESS_MS, spec.supports_kept)
+        del held.acts[: -spec.capacity]
+        del held.supports[: -spec.supports_kept]
         acts = list(first_of_each(entry for _, _, entry in held.acts))
         supports = list(first_of_each(entry for _, _, entry in held.supports))
         return list(answers(spec, group.key, acts, supports, group.since_ms))
