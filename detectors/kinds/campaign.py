@@ -10,7 +10,6 @@ from hashlib import blake2b
 from typing import ClassVar
 
 import msgspec
-import numpy as np
 
 from config.conditions import TEXTS
 from detectors.batch import EventBatch
@@ -66,11 +65,10 @@ class Campaign(Detector):
         rows = self.filters[batch.topic].rows(batch)
         if not rows:
             return []
-        signatures = batch.features.signatures(np.asarray(rows)).tolist()
         return [
             observed
-            for row, signature in zip(rows, signatures, strict=True)
-            for observed in self._of_text(batch, row, tuple(signature))
+            for row, signature in zip(rows, batch.signatures(rows), strict=True)
+            for observed in self._of_text(batch, row, signature)
         ]
 
     def _of_text(
