@@ -128,6 +128,15 @@ def shipped_policy() -> Policy:
     return load_checked_policy(DEFAULT_POLICY)
 
 
+def only(*rule_ids: str, **changed: Any) -> Policy:
+    """The shipped policy with some of its rules, in their order; `changed` are rules' fields."""
+    rules = [rule for rule in shipped_policy().rules if rule.id in rule_ids]
+    assert len(rules) == len(rule_ids)
+    return shipped_policy().model_copy(
+        update={"rules": [rule.model_copy(update=changed) for rule in rules]}
+    )
+
+
 class Found(NamedTuple):
     """Who was sanctioned, by which rule and in which scope."""
 
@@ -203,8 +212,8 @@ def _sanctions(produced: Iterable[Outgoing]) -> list[Sanction]:
     ]
 
 
-def found_in(events: Iterable[Event], batch: int = 500) -> set[Found]:
-    """What the shipped policy finds in some events."""
-    stage = Stage()
+def found_in(events: Iterable[Event], batch: int = 500, policy: Policy | None = None) -> set[Found]:
+    """What a policy, the shipped one unless given, finds in some events."""
+    stage = Stage(policy)
     stage.feed(events, batch)
     return stage.found
