@@ -179,6 +179,27 @@ class Stage:
         self.produced += outgoing
         return outgoing
 
+    def pass_time(self, now_ms: int) -> list[Outgoing]:
+        """Let it be so late; returns what ends by then, as records."""
+        _, outgoing = asyncio.run(self.engine.lifts(now_ms))
+        self.produced += outgoing
+        return outgoing
+
+    @property
+    def in_force(self) -> dict[str, str]:
+        """What the compacted topic of restrictions holds: sanction ids by key."""
+        held = {one.key.decode(): one.value for one in self.produced if one.topic == "restrictions"}
+        return {
+            key: Restriction.model_validate_json(value).sanction_id
+            for key, value in held.items()
+            if value is not None
+        }
+
+    @property
+    def lifts(self) -> list[Sanction]:
+        """The lifts among the sanctions."""
+        return [one for one in self.sanctions if one.action == "lift"]
+
     @property
     def sanctions(self) -> list[Sanction]:
         """All sanctions, the last of each id, in the order in which they first came."""
