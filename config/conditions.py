@@ -54,7 +54,9 @@ _FEATURES: Final = (
     Feature("illegal", "score", TEXTS, "how surely it promotes gambling or adult content"),
     *(Feature(name, "score", TEXTS, f"how surely it is {what}") for name, what in _SCORES.items()),
     Feature("letters", "number", TEXTS, "the number of letters and digits in the text"),
-    Feature("contact", "flag", TEXTS, "the text has a contact (phone, link, account, messenger id)"),
+    Feature(
+        "contact", "flag", TEXTS, "the text has a contact (phone, link, account, messenger id)"
+    ),
     Feature("marked", "flag", TEXTS, "the text begins with (광고) or (AD)"),
     Feature(
         "lawful_form",

@@ -22,7 +22,7 @@ BEGIN_MS: Final = int(datetime(2026, 6, 1, 3, 0, tzinfo=UTC).timestamp() * 1_000
 
 STEP_MS: Final = 1_000
 _MOST_REPEATS: Final = 2_000
-_DEFAULTS: Final[Mapping[str, Mapping[str, Any]]] = {
+DEFAULTS: Final[Mapping[str, Mapping[str, Any]]] = {
     "chat-messages": {"room_type": "group", "room_id": "room", "text": "안녕하세요"},
     "group-invites": {"room_type": "group", "room_id": "room"},
     "invite-responses": {"room_id": "room"},
@@ -68,7 +68,7 @@ def _repeated(written: dict[str, Any], number: int, clock_ms: int) -> Iterator[W
         value = {
             "event_id": f"e{number}-{n}",
             "occurred_at_ms": begin_ms + (n - 1) * every_ms,
-            **_DEFAULTS.get(topic, {}),
+            **DEFAULTS.get(topic, {}),
             **written,
         }
         yield topic, {name: _counted(field, n) for name, field in value.items()}

@@ -101,9 +101,7 @@ def _refused_invites(rule: Rule) -> Iterator[str]:
         "Counted are, of each account and each person that it invites, the invitations, and the "
         "times that the person declined or left."
     )
-    yield (
-        f"The pressure is the sum: 1 for each invitation and {REFUSAL_WEIGHT} for each refusal."
-    )
+    yield (f"The pressure is the sum: 1 for each invitation and {REFUSAL_WEIGHT} for each refusal.")
 
 
 def _staff_texts(rule: Rule) -> Iterator[str]:

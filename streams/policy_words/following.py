@@ -36,7 +36,8 @@ def following_in_words(rule: Rule, policy: Policy) -> Iterator[str]:
         return
     yield f"A finding counts as a strike for {span(rule.decay_ms)}{_family(rule, policy)}."
     if rule.count.what != "operator-sanctions":
-        yield f"What happens within {span(rule.count.calm_ms)} after a finding belongs to it."
+        calm = span(rule.count.calm_ms)
+        yield f"What goes on within {calm} after a finding belongs to it and makes no second one."
 
 
 def _counted(rule: Rule) -> str:
@@ -71,7 +72,11 @@ def notices_in_words(rule: Rule) -> Iterator[str]:
     if rule.review:
         yield "none: a person decides"
         return
-    facts = {**_EXAMPLE_FACTS, **rule.thresholds, "window_ms": rule.count.within_ms}
+    facts: dict[str, int | str] = {
+        **_EXAMPLE_FACTS,
+        **rule.thresholds,
+        "window_ms": rule.count.within_ms,
+    }
     for language in sorted(LANGUAGES):
         yield f"{_LANGUAGES[language]}: {reason_of(language, rule, facts)}"
 

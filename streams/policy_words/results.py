@@ -51,7 +51,11 @@ def against_thresholds(rule: Rule, counts: Mapping[str, int]) -> str:
 
 def _why_quiet(result: Result) -> Iterator[str]:
     nearest = result.nearest
-    whom = f", of {nearest.subject_type} {nearest.subject_id}" if nearest and nearest.subject_id else ""
+    whom = (
+        f", of {nearest.subject_type} {nearest.subject_id}"
+        if nearest and nearest.subject_id
+        else ""
+    )
     within = span(result.rule.count.within_ms)
     yield f"counted at most: {_counted(result)}, within {within}{whom}"
     left_out = [fit for fit in result.fits if fit.left_out]

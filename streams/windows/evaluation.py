@@ -115,9 +115,7 @@ def evaluate(
     return _owners_learnt(view, record)
 
 
-def nearest(
-    spec: WindowSpec, acts: Sequence[Entry], supports: Sequence[Entry]
-) -> tuple[int, ...]:
+def nearest(spec: WindowSpec, acts: Sequence[Entry], supports: Sequence[Entry]) -> tuple[int, ...]:
     """The counts as of the act that comes nearest to the thresholds, whether it reaches them.
 
     Empty when nothing counts. For people who want to know why a rule stayed quiet.
