@@ -57,7 +57,7 @@ def _why_quiet(result: Result) -> Iterator[str]:
         else ""
     )
     within = span(result.rule.count.within_ms)
-    yield f"counted at most: {_counted(result)}, within {within}{whom}"
+    yield f"counted at most: {_counted(result)}{f', within {within}{whom}' if nearest else ''}"
     left_out = [fit for fit in result.fits if fit.left_out]
     for fit in left_out:
         yield from _left_out(fit)
