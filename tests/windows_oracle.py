@@ -26,6 +26,8 @@ def _qualifies(
     if spec.counting == "persistence":
         refusals = [one for one in supports if counts_in(one)]
         return any(_persists(spec, person, window, refusals) for person in act.identities[0])
+    if spec.counting == "net":
+        window = [one for one in window if not _taken_back(one, act.at_ms, supports)]
     if spec.counting == "similar":
         window = [
             one
@@ -39,6 +41,12 @@ def _qualifies(
     return all(
         len({person for one in window for person in one.identities[number]}) >= threshold.at_least
         for number, threshold in enumerate(spec.thresholds)
+    )
+
+
+def _taken_back(act: Entry, at_ms: int, supports: Sequence[Entry]) -> bool:
+    return any(
+        one.identities == act.identities and act.at_ms <= one.at_ms <= at_ms for one in supports
     )
 
 

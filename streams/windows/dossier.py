@@ -116,7 +116,20 @@ class Dossier:
     endings: dict[str, list[Ending]] = field(default_factory=dict)
 
     def strike(self, cases: Sequence[Strike]) -> list[Struck]:
-        """Count cases of this subject; those of one event in one call compete with each other."""
+        """Count cases of this subject; those of one event in one call compete with each other.
+
+        Events are dealt with in order of time, whatever the order of the cases.
+        """
+        by_event: dict[str, list[int]] = {}
+        for position, case in enumerate(cases):
+            by_event.setdefault(case.event_id, []).append(position)
+        answers: dict[int, Struck] = {}
+        for positions in sorted(by_event.values(), key=lambda of: (cases[of[0]].at_ms, of[0])):
+            together = [cases[position] for position in positions]
+            answers |= zip(positions, self._strike_event(together), strict=True)
+        return [answers[position] for position in range(len(cases))]
+
+    def _strike_event(self, cases: Sequence[Strike]) -> list[Struck]:
         numbers = [self._number(case) for case in cases]
         winners = self._winners(cases, numbers)
         return [

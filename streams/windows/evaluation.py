@@ -13,6 +13,7 @@ a plain oracle. The verdict depends on the set of entries, not on the order in w
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import msgspec
 
@@ -71,9 +72,9 @@ def encoded(entry: Entry) -> bytes:
     )
 
 
-def decoded(member: bytes) -> Entry:
-    """The entry that `encoded` gave."""
-    event_id, at_ms, identities, signature, *rest = _decode(member)
+def entry_of(fields: Sequence[Any]) -> Entry:
+    """The entry whose fields `encoded` packed."""
+    event_id, at_ms, identities, signature, *rest = fields
     account, device, role, members, note = rest
     return Entry(
         event_id=event_id,
@@ -89,7 +90,6 @@ def decoded(member: bytes) -> Entry:
 
 
 _encode = msgspec.msgpack.Encoder().encode
-_decode = msgspec.msgpack.Decoder().decode
 
 
 def evaluate(

@@ -7,7 +7,7 @@ from typing import Any
 
 from detectors.windows import Entry, Joined, JoinObservation, JoinSpec
 from streams.windows import scripts
-from streams.windows.evaluation import decoded, encoded
+from streams.windows.evaluation import encoded, entry_of
 from streams.windows.joining import JoinGroup, join_groups
 from streams.windows.protocol import Origin, Waiting
 from streams.windows.redis_calls import Known, RedisCalls, field_of, packed, unpacked
@@ -98,5 +98,5 @@ def _packable(spec: JoinSpec) -> tuple[object, ...]:
 
 def _joined(group: JoinGroup, answer: Sequence[Any]) -> Joined:
     _, others, act, *supports = answer
-    read = tuple(decoded(one) for one in supports)
-    return Joined(group.spec, group.key, decoded(act), read, others)
+    read = tuple(entry_of(one) for one in supports)
+    return Joined(group.spec, group.key, entry_of(act), read, others)

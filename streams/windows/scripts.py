@@ -21,8 +21,8 @@ class Script:
         self.name = name
         source = _read(f"{name}.lua")
         first = source.partition("\n")[0]
-        shared = first.removeprefix("-- with ") if first.startswith("-- with ") else ""
-        self.source = _read(shared) + source if shared else source
+        shared = first.removeprefix("-- with ").split() if first.startswith("-- with ") else []
+        self.source = "".join([*map(_read, shared), source])
         self._sha = sha1(self.source.encode(), usedforsecurity=False).hexdigest()
 
     async def __call__(

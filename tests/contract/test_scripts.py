@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from importlib.resources import files
 from typing import Any
 
@@ -10,20 +11,21 @@ import pytest
 from redis.asyncio import Redis
 
 from config.settings import RedisSettings
+from detectors.windows import Ending, JoinObservation, JoinSpec
 from streams.windows.protocol import Origin, PastFinding
 from streams.windows.redis_store import RedisWindows
 from streams.windows.scripts import Argument, Script
 from tests.contract.test_strikes_and_progress import CHAIN, FOR_EVER, strike
-from tests.contract.timelines import PARTITION, Reader, about, act
+from tests.contract.timelines import DAY_MS, PARTITION, Reader, about, act, at
 from tests.servers.redis import RedisServer
 
 SOURCES = {
     path.name.removesuffix(".lua"): path.read_text("utf-8")
     for path in (files("streams.windows") / "lua").iterdir()
-    if path.name.endswith(".lua")
+    if path.name.endswith(".lua") and not path.name.endswith(".part.lua")
 }
 TYPES = {"Z": "zset", "H": "hash", "S": "string", "G": "string"}
-OF_ANY_TYPE = {"PEXPIRE", "PERSIST"}
+OF_ANY_TYPE = {"PEXPIRE", "PERSIST", "EXISTS"}
 FORBIDDEN = {
     "KEYS",
     "SCAN",
@@ -42,7 +44,11 @@ def header_of(source: str) -> str:
 
 
 def commands_of(source: str) -> set[str]:
-    return set(re.findall(r"redis\.call\('([A-Z]+)'", source))
+    """The commands that a script calls, those of the part that it shares too."""
+    shared = re.match(r"-- with (.*)", source)
+    names = shared[1].split() if shared else []
+    texts = [(files("streams.windows") / "lua" / name).read_text("utf-8") for name in names]
+    return set(re.findall(r"redis\.call\('([A-Z]+)'", "".join([*texts, source])))
 
 
 def declared_types(source: str) -> set[str]:
@@ -73,7 +79,12 @@ def test_no_script_scans_or_walks_through_what_may_be_large(name: str) -> None:
 @pytest.mark.parametrize("name", sorted(SOURCES))
 def test_a_script_calls_redis_with_literal_commands_only(name: str) -> None:
     calls = re.findall(r"redis\.p?call\(\s*(.)", SOURCES[name])
-    assert set(calls) == {"'"}
+    assert set(calls) <= {"'"}
+
+
+LOOKED_UP = JoinSpec("rule", "looked-up", within_ms=DAY_MS, support_ms=DAY_MS, by_account=True)
+WAITED = JoinSpec("rule", "waited", within_ms=DAY_MS, support_ms=DAY_MS, settles=True)
+LATER_MS = 4_000_000_000_000
 
 
 class Recorder:
@@ -103,6 +114,24 @@ async def use_everything(windows: RedisWindows) -> None:
         [strike(f"f{number}", number, subject_id=f"s{number}") for number in range(30)],
         Origin(PARTITION, reader.offset),
     )
+    for spec in (LOOKED_UP, WAITED):
+        joining = [
+            JoinObservation(spec, f"k{number}", replace(act("j", number, "a"), account="a"))
+            for number in range(30)
+        ]
+        supporting = [replace(one, entry=act("k", 0, "a"), is_act=False) for one in joining]
+        origin = Origin(PARTITION, reader.offset)
+        assert await windows.join(origin, joining + supporting) is not None
+    for waiting in await windows.unsettled(LATER_MS):
+        joined = await windows.settle(WAITED, waiting.key)
+        await windows.confirm_settled(waiting, [one.act for one in joined][:1])
+    await reader.observe()
+    again = [replace(one, entry=act("again", 0, "a")) for one in joining]
+    await windows.join(Origin(PARTITION, reader.offset), again)
+    await windows.end(
+        [Ending("account", f"s{number}", "all", at(number), "test") for number in range(3)]
+    )
+    await windows.confirm_lifts(await windows.due_lifts(at(1)))
     await windows.advance({PARTITION: reader.offset})
     await windows.restore([PastFinding("three-rooms", "account", "back", CHAIN, 1, 1)])
     assert await windows.progress([PARTITION]) == {PARTITION: reader.offset}
@@ -174,11 +203,14 @@ async def test_every_key_expires_but_a_restriction_without_end(
         for key in client.scan_iter(f"{unique_prefix}:*"):
             kind = key.decode().split("}:")[1].split(":")[0]
             kinds[kind].add(client.pttl(key) > 0 or key.endswith(b":gone"))
-    assert set(kinds) == {"progress", "acts", "supports", "record", "strikes", "in-force"}
+    assert set(kinds) == {
+        *("progress", "acts", "supports", "record"),
+        *("join-acts", "join-supports", "unsettled", "dossier", "lifts"),
+    }
     assert all(expire == {True} for expire in kinds.values())
 
 
-async def test_a_restriction_with_an_end_expires_with_it(
+async def test_a_dossier_outlives_its_last_penalty_by_as_long_as_strikes_count(
     redis_server: RedisServer, unique_prefix: str
 ) -> None:
     settings = RedisSettings(url=redis_server.url, prefix=unique_prefix, grace_seconds=60)
@@ -186,8 +218,8 @@ async def test_a_restriction_with_an_end_expires_with_it(
     await windows.strike([strike("day", 0)])
     await windows.close()
     with redis_server.client() as client:
-        (key,) = client.scan_iter(f"{unique_prefix}:*in-force*")
-        assert 0 < client.pttl(key) <= 86_400_000 + 60_000
+        (key,) = client.scan_iter(f"{unique_prefix}:*dossier*")
+        assert 399 * DAY_MS < client.pttl(key) <= 400 * DAY_MS + 60_000
 
 
 async def test_scripts_that_redis_has_forgotten_are_sent_again(

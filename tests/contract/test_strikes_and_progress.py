@@ -5,15 +5,8 @@ from dataclasses import replace
 import pytest
 
 from streams.errors import WindowsLost
-from streams.windows.protocol import (
-    Origin,
-    Partition,
-    PastFinding,
-    Step,
-    Strike,
-    Struck,
-    WindowStore,
-)
+from streams.windows.dossier import Step, Strike, Struck
+from streams.windows.protocol import Origin, Partition, PastFinding, WindowStore
 from tests.contract.timelines import DAY_MS, PARTITION, Reader, about, act, at
 
 DAY_LONG = Step(2, DAY_MS, restricts=True)
@@ -24,7 +17,10 @@ OTHER = Partition("group-invites", 1)
 CHAIN = at(0) // (400 * DAY_MS)
 
 STRIKE = Strike(
+    sanction_id="first",
     finding_id="first",
+    event_id="first",
+    rule_id="three-rooms",
     subject_type="account",
     subject_id="s",
     family="advertising",
@@ -37,7 +33,13 @@ STRIKE = Strike(
 
 
 def strike(finding_id: str, days: float, **changes: object) -> Strike:
-    return replace(STRIKE, finding_id=finding_id, at_ms=at(0) + round(days * DAY_MS), **changes)  # type: ignore[arg-type]  # fields of Strike
+    names = {
+        "sanction_id": finding_id,
+        "finding_id": finding_id,
+        "event_id": finding_id,
+        "at_ms": at(0) + round(days * DAY_MS),
+    }
+    return replace(STRIKE, **{**names, **changes})  # type: ignore[arg-type]  # fields of Strike
 
 
 async def test_each_finding_is_one_strike_more(store: WindowStore) -> None:

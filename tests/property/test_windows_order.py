@@ -22,6 +22,7 @@ MINUTE = 60_000
 LATE = 5 * MINUTE
 COUNTING = {
     "distinct": (Threshold("people", 4), Threshold("rooms", 2)),
+    "net": (Threshold("owners", 3),),
     "similar": (Threshold("rooms", 3),),
     "staff": (Threshold("advertisements", 3),),
     "persistence": (Threshold("invites", 2), Threshold("refusals", 1), Threshold("pressure", 5)),
@@ -57,8 +58,12 @@ def arrivals(draw: st.DrawFn, counting: str) -> list[Arrival]:
     for number in range(draw(st.integers(3, 14))):
         at_ms = 1_700_000_000_000 + draw(st.integers(0, 60)) * MINUTE
         is_act = counting in {"distinct", "similar"} or draw(st.integers(0, 3)) > 0
+        if counting == "net" and not is_act:
+            at_ms += MINUTE // 2  # of the same millisecond nobody can say which came first
         entry = draw(_entries(counting, f"e{number}", at_ms, is_act))
-        events.append(Arrival(at_ms + draw(st.integers(0, LATE)), is_act, entry))
+        # what takes an act back comes by the same key as the act: in order
+        late_ms = 0 if counting == "net" else draw(st.integers(0, LATE))
+        events.append(Arrival(at_ms + late_ms, is_act, entry))
     return sorted(events, key=lambda event: event.arrives_ms)
 
 
@@ -69,8 +74,8 @@ def _entries(draw: st.DrawFn, counting: str, event_id: str, at_ms: int, is_act: 
         return Entry(event_id, at_ms, (people, (draw(few),)))
     if counting == "persistence":
         return Entry(event_id, at_ms, (people,))
-    if counting == "similar":
-        signature = draw(st.tuples(*[st.integers(0, 1)] * 4))
+    if counting in {"net", "similar"}:
+        signature = draw(st.tuples(*[st.integers(0, 1)] * 4)) if counting == "similar" else ()
         return Entry(event_id, at_ms, ((draw(few),),), signature)
     account, device = draw(few), draw(st.sampled_from(["", "d1", "d2"]))
     if is_act:

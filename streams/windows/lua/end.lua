@@ -1,4 +1,4 @@
--- with dossier.part.lua
+-- with dossier.part.lua lifts.part.lua
 -- End penalties of one subject before their time; an ending is remembered for penalties to come.
 --
 -- KEYS[1]      {bucket}:lifts   zset    member: subject and sanction id, score: time of end (ms)
@@ -35,7 +35,7 @@ for id, penalty in pairs(dossier.penalties) do
   if (target == id or (wanted and penalty[7] <= at)) and end_sooner(penalty, ending) then
     changed[#changed + 1] = penalty
     if penalty[11] > 0 and not penalty[14] then
-      redis.call('ZADD', KEYS[1], penalty[11], ARGV[6] .. id)
+      plan(KEYS[1], penalty[11], penalty[7], ARGV[6] .. id, tonumber(ARGV[1]))
     end
   end
 end

@@ -33,7 +33,7 @@ end
 
 local grace, now = tonumber(ARGV[4]), ARGV[5]
 
--- the entries of a key, each event once, with their bytes as field 10
+-- the entries of a key, each event once
 local function entries_of(key)
   local flat = redis.call('ZRANGE', key, 0, -1)
   local entries, seen = {}, {}
@@ -41,7 +41,6 @@ local function entries_of(key)
     local entry = cmsgpack.unpack(flat[i])
     if not seen[entry[1]] then
       seen[entry[1]] = true
-      entry[10] = flat[i]
       entries[#entries + 1] = entry
     end
   end
@@ -85,7 +84,7 @@ local function crowds(spec, index, acts, since, answers)
         for j = 1, #told do
           if not answered[told[j][1]] then
             answered[told[j][1]] = true
-            answers[#answers + 1] = {index, count, told[j][10]}
+            answers[#answers + 1] = {index, count, told[j]}
           end
         end
       end
@@ -106,10 +105,10 @@ local function joins(spec, index, acts, supports, since, answers)
         local one = supports[j]
         if one[2] <= act[2] and one[2] >= act[2] - spec[2]
             and (not spec[3] or has(one[3][1], act[5])) then
-          mine[#mine + 1] = one[10]
+          mine[#mine + 1] = one
         end
       end
-      local answer = {index, others, act[10]}
+      local answer = {index, others, act}
       for j = math.max(1, #mine - SUPPORTS_ANSWERED + 1), #mine do answer[#answer + 1] = mine[j] end
       answers[#answers + 1] = answer
     end
@@ -137,7 +136,10 @@ for index = 1, #groups do
   keep(acts_key, at, group[2], spec[1], spec[7])
   keep(supports_key, at + 2 * group[2], group[3], spec[2], spec[8])
   if spec[6] and ARGV[1] ~= '' then
-    if group[2] > 0 then redis.call('ZADD', KEYS[2], 'NX', now, group[5]) end
+    if group[2] > 0 then
+      redis.call('ZADD', KEYS[2], 'NX', now, group[5])
+      redis.call('PEXPIRE', KEYS[2], spec[1] + LATENESS_MS + grace)
+    end
   elseif group[2] > 0 or redis.call('EXISTS', acts_key) == 1 then
     local acts = entries_of(acts_key)
     if spec[4] > 0 then

@@ -1,4 +1,4 @@
--- with dossier.part.lua
+-- with dossier.part.lua lifts.part.lua
 -- Count findings as strikes of their subjects; impose the strictest of those about one event.
 --
 -- KEYS[1]      {bucket}:progress   hash    topic:partition -> offset the windows have reached,
@@ -95,21 +95,35 @@ local function impose(dossier, case, number, member)
       end
     end
     dossier.penalties[case[1]] = penalty
-    if penalty[11] > 0 then redis.call('ZADD', KEYS[2], penalty[11], member) end
+    if penalty[11] > 0 then plan(KEYS[2], penalty[11], penalty[7], member, tonumber(ARGV[1])) end
   end
   local best = in_force(dossier, case[6], case[7])
   return {number, '', best ~= nil and best[1] == case[1]}
 end
 
-local described, by_dossier, answers = cmsgpack.unpack(ARGV[2]), {}, {}
-for i = 1, #described do
-  local number = described[i][1]
-  by_dossier[number] = by_dossier[number] or {}
-  table.insert(by_dossier[number], i)
+local described, answers = cmsgpack.unpack(ARGV[2]), {}
+
+-- positions of the cases of each dossier, those of one event together, events in order of time
+local function events_of(positions)
+  local by_event, events = {}, {}
+  for i = 1, #positions do
+    local event_id = described[positions[i]][3][3]
+    if not by_event[event_id] then
+      by_event[event_id] = {}
+      events[#events + 1] = by_event[event_id]
+    end
+    table.insert(by_event[event_id], positions[i])
+  end
+  table.sort(events, function(one, other)
+    local a, b = described[one[1]][3][7], described[other[1]][3][7]
+    if a ~= b then return a < b end
+    return one[1] < other[1]
+  end)
+  return events
 end
-for number, positions in pairs(by_dossier) do
-  local key = KEYS[2 + number]
-  local dossier, cases, numbers = load_dossier(key), {}, {}
+
+local function strike_event(dossier, positions)
+  local cases, numbers = {}, {}
   for i = 1, #positions do
     cases[i] = described[positions[i]][3]
     numbers[i] = number_of(dossier, cases[i])
@@ -123,6 +137,19 @@ for number, positions in pairs(by_dossier) do
       answers[positions[i]] = impose(dossier, case, numbers[i], described[positions[i]][2])
     end
   end
+end
+
+local by_dossier = {}
+for i = 1, #described do
+  local number = described[i][1]
+  by_dossier[number] = by_dossier[number] or {}
+  table.insert(by_dossier[number], i)
+end
+for number = 1, #by_dossier do
+  local key = KEYS[2 + number]
+  local dossier = load_dossier(key)
+  local events = events_of(by_dossier[number])
+  for i = 1, #events do strike_event(dossier, events[i]) end
   save_dossier(key, dossier, tonumber(ARGV[1]))
 end
 
