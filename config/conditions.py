@@ -11,10 +11,11 @@ events of those topics that have the feature.
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
+from math import inf
 from typing import Any, Final, Literal
 
 from config.durations import parse_duration
+from config.suggestions import suggestion
 
 FeatureKind = Literal["score", "number", "duration", "choice", "flag"]
 
@@ -152,9 +153,7 @@ def read_condition(name: str, written: Any, topics: Collection[str]) -> Conditio
     """
     feature = FEATURES.get(name)
     if feature is None:
-        close = get_close_matches(name, FEATURES, 1)
-        remedy = f"did you mean {close[0]}?" if close else f"write one of {', '.join(FEATURES)}"
-        raise ValueError(f"condition {name!r} is not known; {remedy}")
+        raise ValueError(f"condition {name!r} is not known; {suggestion(name, FEATURES)}")
     if not feature.topics & set(topics):
         raise ValueError(
             f"{', '.join(topics)} has no {name}; it goes with {', '.join(sorted(feature.topics))}"
@@ -192,7 +191,7 @@ def _bounds(feature: Feature, written: Any) -> tuple[tuple[str, float], ...]:
 def _limit(feature: Feature, limit: Any, remedy: str) -> float:
     if feature.kind == "duration":
         return parse_duration(limit)
-    if isinstance(limit, bool) or not isinstance(limit, (int, float)) or limit < 0:
+    if isinstance(limit, bool) or not isinstance(limit, (int, float)) or not 0 <= limit < inf:
         raise ValueError(f"{feature.name} is compared with {limit!r}; {remedy}")
     if feature.kind == "score" and limit > 1:
         raise ValueError(f"{feature.name} goes from 0 to 1, not to {limit}; {remedy}")

@@ -17,9 +17,9 @@ _INTRODUCTION: Final = """\
 # The rules, by clause
 
 Every clause of the operation policy, and the rules of
-[config/policy.yaml](../../config/policy.yaml) that serve it. `haechi policy pages docs/rules` makes these pages from the policy;
-`haechi policy explain RULE` says the same in a terminal. What may stand in a rule is said in
-[policy-file.md](../policy-file.md), and how to write one in
+[config/policy.yaml](../../config/policy.yaml) that serve it. `haechi policy pages docs/rules`
+makes these pages from the policy; `haechi policy explain RULE` says the same in a terminal. What
+may stand in a rule is said in [policy-file.md](../policy-file.md), and how to write one in
 [write-your-first-rule.md](../write-your-first-rule.md).
 """
 
