@@ -11,22 +11,33 @@ events of those topics that have the feature.
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
+from math import inf
 from typing import Any, Final, Literal
 
 from config.durations import parse_duration
+from config.suggestions import suggestion
 
 FeatureKind = Literal["score", "number", "duration", "choice", "flag"]
 
 TEXTS: Final = frozenset({"chat-messages", "board-posts", "open-chat-rooms"})
 """Topics whose events carry a text; of an open chat it is the title and the description."""
 
-_SCORES: Final = ("ad", "gambling", "adult", "ad_service", "ad_program", "ad_recruiting")
+_SCORES: Final = {
+    "ad": "advertising in general",
+    "gambling": "promoting gambling",
+    "adult": "promoting adult content",
+    "ad_service": "offering to send advertising for others",
+    "ad_program": "offering programs, accounts or contact lists for sending advertising",
+    "ad_recruiting": "recruiting people to send advertising, or seeking such work",
+}
 
 
 @dataclass(frozen=True)
 class Feature:
-    """Something that a condition can ask of an event. `meaning` is for people."""
+    """Something that a condition can ask of an event.
+
+    `meaning` is for people: of a flag what is so if it is true, of all others what is compared.
+    """
 
     name: str
     kind: FeatureKind
@@ -40,17 +51,19 @@ def _on(*topics: str) -> frozenset[str]:
 
 
 _FEATURES: Final = (
-    Feature("commercial", "score", TEXTS, "highest of the six scores of the text"),
-    Feature("illegal", "score", TEXTS, "higher of the text's scores gambling and adult"),
-    *(Feature(name, "score", TEXTS, f"the text's score {name}") for name in _SCORES),
-    Feature("letters", "number", TEXTS, "letters and digits in the text"),
-    Feature("contact", "flag", TEXTS, "the text has a contact: phone, link, account, messenger id"),
-    Feature("marked", "flag", TEXTS, "the text begins with the mark of an advertisement"),
+    Feature("commercial", "score", TEXTS, "how surely the text is advertising of any kind"),
+    Feature("illegal", "score", TEXTS, "how surely it promotes gambling or adult content"),
+    *(Feature(name, "score", TEXTS, f"how surely it is {what}") for name, what in _SCORES.items()),
+    Feature("letters", "number", TEXTS, "the number of letters and digits in the text"),
+    Feature(
+        "contact", "flag", TEXTS, "the text has a contact (phone, link, account, messenger id)"
+    ),
+    Feature("marked", "flag", TEXTS, "the text begins with (광고) or (AD)"),
     Feature(
         "lawful_form",
         "flag",
         _on("chat-messages"),
-        "sent to one recipient, marked as an advertisement, with a free opt-out",
+        "it goes to one recipient, begins with (광고) or (AD), and says how to refuse for free",
     ),
     Feature(
         "room_type",
@@ -70,13 +83,13 @@ _FEATURES: Final = (
         "room_age",
         "duration",
         _on("chat-messages", "group-invites"),
-        "how old the room is; a room of unknown age never fits",
+        "the age of the room (one that is not known never fits)",
     ),
-    Feature("invitees", "number", _on("group-invites"), "how many the invitation names"),
-    Feature("own_space", "flag", _on("board-posts"), "the author posts on a space of their own"),
+    Feature("invitees", "number", _on("group-invites"), "the number of people invited at once"),
+    Feature("own_space", "flag", _on("board-posts"), "it is on the author's own space"),
     Feature("kind", "choice", _on("board-posts"), "what was posted", ("post", "comment")),
-    Feature("is_friend", "flag", _on("likes"), "the liked content belongs to a friend"),
-    Feature("mutual_friends", "number", _on("friend-adds"), "friends that both have"),
+    Feature("is_friend", "flag", _on("likes"), "what is liked belongs to a friend"),
+    Feature("mutual_friends", "number", _on("friend-adds"), "the number of friends that both have"),
     Feature(
         "change",
         "choice",
@@ -88,7 +101,7 @@ _FEATURES: Final = (
         "reason",
         "choice",
         _on("user-reports"),
-        "what is reported",
+        "the reason of the report",
         ("advertising", "gambling", "adult", "impersonation", "fraud", "other"),
     ),
     Feature("reporter_type", "choice", _on("user-reports"), "who reports", ("user", "institution")),
@@ -140,9 +153,7 @@ def read_condition(name: str, written: Any, topics: Collection[str]) -> Conditio
     """
     feature = FEATURES.get(name)
     if feature is None:
-        close = get_close_matches(name, FEATURES, 1)
-        remedy = f"did you mean {close[0]}?" if close else f"write one of {', '.join(FEATURES)}"
-        raise ValueError(f"condition {name!r} is not known; {remedy}")
+        raise ValueError(f"condition {name!r} is not known; {suggestion(name, FEATURES)}")
     if not feature.topics & set(topics):
         raise ValueError(
             f"{', '.join(topics)} has no {name}; it goes with {', '.join(sorted(feature.topics))}"
@@ -180,7 +191,7 @@ def _bounds(feature: Feature, written: Any) -> tuple[tuple[str, float], ...]:
 def _limit(feature: Feature, limit: Any, remedy: str) -> float:
     if feature.kind == "duration":
         return parse_duration(limit)
-    if isinstance(limit, bool) or not isinstance(limit, (int, float)) or limit < 0:
+    if isinstance(limit, bool) or not isinstance(limit, (int, float)) or not 0 <= limit < inf:
         raise ValueError(f"{feature.name} is compared with {limit!r}; {remedy}")
     if feature.kind == "score" and limit > 1:
         raise ValueError(f"{feature.name} goes from 0 to 1, not to {limit}; {remedy}")

@@ -14,7 +14,9 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from config.durations import parse_duration
+from config.policy_lines import in_words
 from config.rules import Example
+from config.suggestions import suggestion
 from config.topics import INPUTS
 
 BEGIN_MS: Final = int(datetime(2026, 6, 1, 3, 0, tzinfo=UTC).timestamp() * 1_000)
@@ -22,7 +24,7 @@ BEGIN_MS: Final = int(datetime(2026, 6, 1, 3, 0, tzinfo=UTC).timestamp() * 1_000
 
 STEP_MS: Final = 1_000
 _MOST_REPEATS: Final = 2_000
-_DEFAULTS: Final[Mapping[str, Mapping[str, Any]]] = {
+DEFAULTS: Final[Mapping[str, Mapping[str, Any]]] = {
     "chat-messages": {"room_type": "group", "room_id": "room", "text": "안녕하세요"},
     "group-invites": {"room_type": "group", "room_id": "room"},
     "invite-responses": {"room_id": "room"},
@@ -40,35 +42,49 @@ Written = tuple[str, dict[str, Any]]
 """The topic and the value of one event."""
 
 
+class WrongEvent(ValueError):
+    """An event of an example can not be used: what, then `; `, then what to write.
+
+    `number` is which event it is, from 1.
+    """
+
+    def __init__(self, number: int, what: str) -> None:
+        self.number = number
+        super().__init__(f"event {number}: {what}")
+
+
 def events_of(example: Example) -> list[Written]:
     """The events of an example, checked, in order of time.
 
     Raises:
-        ValueError: an event can not be used; what, then `; `, then what to write.
+        WrongEvent: one can not be used.
     """
     events: list[Written] = []
     clock_ms = BEGIN_MS
     for number, written in enumerate(example.events, 1):
-        for topic, value in _repeated(dict(written), number, clock_ms):
-            clock_ms = max(clock_ms, value["occurred_at_ms"] + STEP_MS)
-            events.append((topic, _checked(topic, value, number)))
+        try:
+            for topic, value in _repeated(dict(written), number, clock_ms):
+                clock_ms = max(clock_ms, value["occurred_at_ms"] + STEP_MS)
+                events.append((topic, _checked(topic, value)))
+        except ValueError as error:
+            raise WrongEvent(number, str(error)) from None
     return sorted(events, key=lambda event: event[1]["occurred_at_ms"])
 
 
 def _repeated(written: dict[str, Any], number: int, clock_ms: int) -> Iterator[Written]:
     topic = written.pop("on", None)
-    if topic not in INPUTS:
-        raise ValueError(f"event {number}: on is {topic!r}; write one of {', '.join(INPUTS)}")
+    if not isinstance(topic, str) or topic not in INPUTS:
+        raise ValueError(f"on is {topic!r}; {suggestion(topic, INPUTS)}")
     begin_ms = BEGIN_MS + _offset_ms(written.pop("at")) if "at" in written else clock_ms
     times = written.pop("repeat", 1)
     if not isinstance(times, int) or not 1 <= times <= _MOST_REPEATS:
-        raise ValueError(f"event {number}: repeat is {times!r}; write a number up to 2000")
-    every_ms = parse_duration(written.pop("every", "1s"))
+        raise ValueError(f"repeat is {times!r}; write a number up to 2000")
+    every_ms = _duration("every", written.pop("every", "1s"))
     for n in range(1, times + 1):
         value = {
             "event_id": f"e{number}-{n}",
             "occurred_at_ms": begin_ms + (n - 1) * every_ms,
-            **_DEFAULTS.get(topic, {}),
+            **DEFAULTS.get(topic, {}),
             **written,
         }
         yield topic, {name: _counted(field, n) for name, field in value.items()}
@@ -76,8 +92,15 @@ def _repeated(written: dict[str, Any], number: int, clock_ms: int) -> Iterator[W
 
 def _offset_ms(written: Any) -> int:
     if isinstance(written, str) and written.startswith("-"):
-        return -parse_duration(written[1:])
-    return 0 if written in {0, "0"} else parse_duration(written)
+        return -_duration("at", written[1:])
+    return 0 if written in (0, "0") else _duration("at", written)
+
+
+def _duration(name: str, written: Any) -> int:
+    try:
+        return parse_duration(written)
+    except ValueError as error:
+        raise ValueError(f"{name}: {error}") from None
 
 
 def _counted(field: Any, n: int) -> Any:
@@ -100,17 +123,18 @@ def _listed(part: Any, n: int) -> list[Any]:
     return [counted]
 
 
-def _checked(topic: str, value: dict[str, Any], number: int) -> dict[str, Any]:
+def _checked(topic: str, value: dict[str, Any]) -> dict[str, Any]:
+    """The value itself, if it is an event of the topic.
+
+    Raises:
+        ValueError: it is not; what, then `; `, then what to write.
+    """
+    fields = INPUTS[topic].model.model_fields
+    for name in value:
+        if name not in fields:
+            raise ValueError(f"{name} is no field of {topic}; {suggestion(name, fields)}")
     try:
         INPUTS[topic].model.model_validate(value)
     except ValidationError as error:
-        problem = error.errors()[0]
-        field = ".".join(str(part) for part in problem["loc"])
-        raise ValueError(
-            f"event {number}: {field}: {problem['msg'].lower()}; see the fields of {topic}"
-        ) from None
-    unknown = set(value) - set(INPUTS[topic].model.model_fields)
-    if unknown:
-        known = ", ".join(INPUTS[topic].model.model_fields)
-        raise ValueError(f"event {number}: {min(unknown)} is no field of {topic}; it has {known}")
+        raise ValueError(in_words(error.errors()[0])) from None
     return value

@@ -105,6 +105,14 @@ def _mark(content: str, error: yaml.reader.ReaderError) -> yaml.Mark:
     return yaml.Mark(error.name, error.position, line, 0, None, 0)
 
 
+def in_words(problem: Mapping[str, Any]) -> str:
+    """A pydantic problem as what is wrong, then `; `, then what to write."""
+    name = ".".join(str(part) for part in problem["loc"])
+    if problem["type"] == "missing":
+        return f"{name} is missing; add {name}: …"
+    return f"{name} is {_shown(problem['input'])}; {_remedy(problem)}"
+
+
 def explain(problem: Mapping[str, Any], lines: Lines) -> PolicyProblem:
     """A pydantic problem in words for the person who wrote the file."""
     location, kind = problem["loc"], problem["type"]

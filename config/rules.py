@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from config.conditions import Condition, read_condition
 from config.durations import DurationMs
 from config.outputs import Language, Measure, Scope
+from config.suggestions import suggestion
 from config.topics import INPUTS
 
 DAY_MS = 86_400_000
@@ -145,8 +146,8 @@ class Rule(Part):
     def _known_topics(cls, value: list[str]) -> list[str]:
         for topic in value:
             if topic not in INPUTS and topic != FINDINGS:
-                known = ", ".join((*INPUTS, FINDINGS))
-                raise ValueError(f"{topic!r} is no topic; write one of {known}")
+                remedy = suggestion(topic, (*INPUTS, FINDINGS))
+                raise ValueError(f"{topic!r} is no topic; {remedy}")
         return value
 
     @field_validator("decay_ms")

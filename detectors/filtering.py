@@ -62,6 +62,13 @@ _VALUES: Final[Mapping[str, Value]] = {
 """Features that are asked of single events; all others are fields of the event."""
 
 
+def feature_value(batch: EventBatch, row: int, name: str) -> Any:
+    """What one event has of a feature; None when that is not known."""
+    if name in _COLUMNS:
+        return _COLUMNS[name](batch)[row].item()
+    return (_VALUES.get(name) or _attribute(name))(batch, row)
+
+
 class Filter:
     """The conditions of one rule on the events of one topic, compiled once."""
 

@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import Final
 
 from config.errors import PolicyError, PolicyProblem
-from config.examples import events_of
+from config.examples import WrongEvent, events_of
 from config.policy import Policy, load_policy
 from config.policy_lines import Lines, Location
 from config.rules import Rule
+from config.suggestions import suggestion
 from detectors.detector import Detector
 from detectors.happenings import COUNTABLE, ROOMS
 from detectors.kinds.campaign import Campaign
@@ -79,7 +80,7 @@ def _problems(rule: Rule, policy: Policy) -> Iterator[Problem]:
     kind = KINDS.get(rule.count.what)
     if kind is None:
         what = f"counting {rule.count.what!r} is not known"
-        yield ("count", "what"), what, f"write one of {', '.join(KINDS)}"
+        yield ("count", "what"), what, suggestion(rule.count.what, KINDS)
         return
     yield from _topic_problems(rule, kind)
     yield from _condition_problems(rule)
@@ -113,7 +114,7 @@ def _option_problems(rule: Rule, kind: type[Detector], policy: Policy) -> Iterat
         if option in rule.count.model_fields_set and option not in kind.options:
             what = f"{rule.count.what} has no {written}"
             yield ("count", written), what, "remove it"
-    if rule.count.by == "room" and not set(rule.on) <= set(ROOMS):
+    if rule.count.by == "room" and "by" in kind.options and not set(rule.on) <= set(ROOMS):
         yield ("count", "by"), "not all of these events have a room", "write by: account"
     if kind is CampaignInviters:
         campaigns = [one.id for one in policy.rules if one.count.what == "campaign"]
@@ -129,14 +130,16 @@ def _threshold_problems(rule: Rule, kind: type[Detector]) -> Iterator[Problem]:
         yield ("thresholds",), what, f"write exactly {', '.join(kind.thresholds)}"
     if kind.thresholds:
         return
-    if not rule.thresholds:
-        yield ("thresholds",), "there is no threshold", "write e.g. thresholds: {messages: 3}"
     texts = [topic for topic in rule.on if topic != "group-invites" or kind is Events]
+    countable = [one for one, topics in COUNTABLE.items() if set(texts) <= set(topics)]
+    if not rule.thresholds:
+        sample = (countable or ["messages"])[0]
+        yield ("thresholds",), "there is no threshold", f"write e.g. thresholds: {{{sample}: 3}}"
     for name in rule.thresholds:
-        if name not in COUNTABLE or not set(texts) <= set(COUNTABLE[name]):
-            countable = [one for one, topics in COUNTABLE.items() if set(texts) <= set(topics)]
+        if name not in countable:
             what = f"{name} can not be counted in {', '.join(texts)}"
-            yield ("thresholds", name), what, f"write of {', '.join(countable)}"
+            remedy = f"write of {', '.join(countable)}" if countable else "listen to one topic only"
+            yield ("thresholds", name), what, remedy
 
 
 def _effect_problems(rule: Rule, kind: type[Detector]) -> Iterator[Problem]:
@@ -154,6 +157,7 @@ def _example_problems(rule: Rule) -> Iterator[Problem]:
         for number, example in enumerate(examples):
             try:
                 events_of(example)
-            except ValueError as error:
+            except WrongEvent as error:
                 what, _, remedy = str(error).partition("; ")
-                yield ("examples", group, number), f"{example.name}: {what}", remedy
+                place = ("examples", group, number, "events", error.number - 1)
+                yield place, f"example {example.name}: {what}", remedy

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import yaml
 
 from config.events import LATEST_AT_MS
-from config.outputs import Language, Notification, Sanction
+from config.outputs import Language, Measure, Notification, Sanction, Scope
 from config.policy import Policy
 from config.rules import Rule
 
@@ -65,6 +65,16 @@ def lift_reason(language: Language, because: str) -> str:
     reasons = _wording(language)["lift_reasons"]
     sentence: str = reasons.get(because, reasons["operator-decision"])
     return sentence
+
+
+def scope_in_words(language: Language, scope: Scope) -> str:
+    """What is restricted, e.g. `sending messages`."""
+    return str(_wording(language)["scopes"][scope])
+
+
+def measure_in_words(language: Language, measure: Measure) -> str:
+    """A measure's name, e.g. `Temporary restriction`."""
+    return str(_wording(language)["measures"][measure]["name"])
 
 
 def duration_in_words(language: Language, milliseconds: int) -> str:

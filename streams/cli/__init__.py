@@ -12,7 +12,7 @@ COMMANDS: Final[Mapping[str, Listed]] = {
     "replay": Listed("streams.cli.replay:replay", "Run recorded events through the rules."),
     "classify": Listed("streams.cli.classify:classify", "Score texts for advertising."),
     "similar": Listed("streams.cli.similar:similar", "Cluster same-or-similar texts."),
-    "policy": Listed("streams.cli.policy:policy", "Check a policy file."),
+    "policy": Listed("streams.cli.policy:policy", "Check, test and explain a policy file."),
     "schemas": Listed("streams.cli.schemas:schemas", "Write the JSON Schema of every topic."),
     "settings": Listed("streams.cli.settings:settings", "List every setting."),
 }

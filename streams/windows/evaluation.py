@@ -87,6 +87,24 @@ def evaluate(
     return _owners_learnt(view, record)
 
 
+def nearest(spec: WindowSpec, acts: Sequence[Entry], supports: Sequence[Entry]) -> tuple[int, ...]:
+    """The counts as of the act that comes nearest to the thresholds, whether it reaches them.
+
+    Empty when nothing counts. For people who want to know why a rule stayed quiet.
+    """
+    anything = tuple(replace(threshold, at_least=0) for threshold in spec.thresholds)
+    view = _View(replace(spec, thresholds=anything), list(acts), list(supports))
+    verdicts = [view.as_of(position, -1) for position in range(len(view.acts))]
+    counted = [verdict.counts for verdict in verdicts if verdict is not None]
+    return max(counted, key=lambda counts: _shares(spec, counts), default=())
+
+
+def _shares(spec: WindowSpec, counts: Sequence[int]) -> list[float]:
+    """What is reached of each threshold, the least first."""
+    pairs = zip(counts, spec.thresholds, strict=True)
+    return sorted(min(1.0, count / threshold.at_least) for count, threshold in pairs)
+
+
 def _decide(view: "_View", record: Record, position: int, trigger: str) -> None:
     """Decide about one act, and enter its finding, if it makes one, into the record."""
     at_ms = view.acts[position].at_ms
