@@ -81,7 +81,7 @@ class Engine:
         events, dead = decode(topic, records, self._latest_at_ms())
         origin = Origin(Partition(topic, partition), records[-1].offset + 1)
         try:
-            observations = self._observations(topic, events)
+            observations = self.observe(EventBatch(topic, events, self._model))
         except Exception as error:  # noqa: BLE001 - one bad record must not stop its partition
             if len(records) == 1:
                 internal = f"internal error: {type(error).__name__}: {error}"
@@ -97,12 +97,15 @@ class Engine:
             )
         return Prepared(origin, observations, dead, len(events))
 
-    def _observations(self, topic: str, events: list[object]) -> list[Observation]:
-        batch = EventBatch(topic, events, self._model)
+    def observe(self, batch: EventBatch) -> list[Observation]:
+        """What a batch of decoded events means for the windows, by every rule of its topic.
+
+        Several engines may share one batch: the features of its texts are worked out once.
+        """
         return [
             observation
-            for detector in self._by_topic.get(topic, ())
-            if events
+            for detector in self._by_topic.get(batch.topic, ())
+            if batch.events
             for observation in detector.observe(batch)
         ]
 
