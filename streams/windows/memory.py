@@ -52,6 +52,8 @@ class MemoryWindows:
         for entry in group.supports:
             _add(window.supports, entry)
         _trim(window, group.spec)
+        if _can_not_qualify(window, group.spec):
+            return []
         learnt = evaluate(
             group.spec,
             [entry for _, _, entry in window.acts],
@@ -125,9 +127,18 @@ def restore_into(record: Record, finding: PastFinding) -> None:
         record.decided.sort(key=lambda one: one.at_ms)
 
 
+def _can_not_qualify(window: _Window, spec: WindowSpec) -> bool:
+    """Whether nothing was found so far, and there are too few entries to find anything now."""
+    return not window.record.decided and (
+        len(window.acts) < spec.least_acts or len(window.supports) < spec.least_supports
+    )
+
+
 def _add(entries: list[Keyed], entry: Entry) -> None:
     keyed = (entry.at_ms, encoded(entry), entry)
-    if not any(other[:2] == keyed[:2] for other in entries):
+    if not entries or entries[-1][0] < entry.at_ms:
+        entries.append(keyed)  # as nearly always: later than all before
+    elif not any(other[:2] == keyed[:2] for other in entries):
         insort(entries, keyed, key=lambda one: one[:2])
 
 
