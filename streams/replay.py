@@ -8,6 +8,7 @@ from config.events import LATEST_AT_MS
 from config.outputs import DeadLetter
 from config.policy import Policy
 from detectors.text import load_model
+from detectors.windows import DAY_MS
 from streams.decoding import dead_letter
 from streams.engine import Engine
 from streams.line_input import LongLine
@@ -46,7 +47,8 @@ async def replay(
         for line in timed_lines(read_lines(names, progress), partial(_write_off, writer)):
             ordered.add(line)
         done = replaying(len(ordered))
-        engine = Engine(policy, load_model(), MemoryWindows(), lambda: LATEST_AT_MS)
+        windows = MemoryWindows(forget_after_ms=DAY_MS)
+        engine = Engine(policy, load_model(), windows, lambda: LATEST_AT_MS)
         for part in slices(iter(ordered)):
             await _work_on(engine, part, writer)
             done(len(part))

@@ -12,6 +12,9 @@ from streams.windows.protocol import Origin, Partition, PastFinding, Strike, Str
 SUPPORTS_KEPT = 64
 """At most this many supports, the latest, are kept per window."""
 
+SWEEP_MS = 3_600_000
+"""Subjects unseen for too long are looked for each time the event time has gone on by this."""
+
 Keyed = tuple[int, bytes, Entry]
 
 
@@ -20,6 +23,15 @@ class _Window:
     acts: list[Keyed] = field(default_factory=list)
     supports: list[Keyed] = field(default_factory=list)
     record: Record = field(default_factory=Record)
+    until_ms: int = 0
+
+    def reach(self, spec: WindowSpec) -> int:
+        """Note until when the entries can count; returns the time of the newest."""
+        act_ms = self.acts[-1][0] if self.acts else 0
+        support_ms = self.supports[-1][0] if self.supports else 0
+        keep_ms = (act_ms + spec.within_ms, support_ms + spec.support_ms if support_ms else 0)
+        self.until_ms = max(keep_ms) + LATENESS_MS
+        return max(act_ms, support_ms)
 
 
 @dataclass(slots=True)
@@ -29,9 +41,18 @@ class _InForce:
 
 
 class MemoryWindows:
-    """A `WindowStore` in memory. Entries leave with time as in Redis; subjects are kept."""
+    """A `WindowStore` in memory. Entries leave with time as in Redis.
 
-    def __init__(self) -> None:
+    Args:
+        forget_after_ms: subjects whose entries can not count any more for this long are
+            forgotten, but for their findings, as event time goes on; None: all are kept. Events
+            must not come later than this.
+    """
+
+    def __init__(self, forget_after_ms: int | None = None) -> None:
+        self._forget_after_ms = forget_after_ms
+        self._newest_ms = 0
+        self._swept_ms = 0
         self._windows: dict[tuple[str, str, str], _Window] = {}
         self._strikes: dict[tuple[str, str, str], dict[str, int]] = {}
         self._in_force: dict[tuple[str, str, str], _InForce] = {}
@@ -40,9 +61,21 @@ class MemoryWindows:
     async def observe(self, origin: Origin, observations: Sequence[Observation]) -> list[Decision]:
         """See `WindowStore.observe`."""
         self._reach(origin.partition, origin.next_offset)
-        return [
+        decisions = [
             decision for group in grouped(observations) for decision in self._observe_group(group)
         ]
+        if self._newest_ms >= self._swept_ms + SWEEP_MS and self._forget_after_ms is not None:
+            self._forget(self._newest_ms - self._forget_after_ms)
+        return decisions
+
+    def _forget(self, before_ms: int) -> None:
+        self._swept_ms = self._newest_ms
+        for key in [key for key, one in self._windows.items() if one.until_ms < before_ms]:
+            window = self._windows[key]
+            if window.record.total:  # a finding's number must never come again
+                window.acts, window.supports = [], []
+            else:
+                del self._windows[key]
 
     def _observe_group(self, group: Group) -> list[Decision]:
         key = (group.spec.rule_id, group.subject_type, group.subject_id)
@@ -52,6 +85,7 @@ class MemoryWindows:
         for entry in group.supports:
             _add(window.supports, entry)
         _trim(window, group.spec)
+        self._newest_ms = max(self._newest_ms, window.reach(group.spec))
         if _can_not_qualify(window, group.spec):
             return []
         learnt = evaluate(
