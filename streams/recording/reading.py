@@ -12,6 +12,7 @@ from config.settings import KafkaSettings
 from streams.errors import BrokerUnavailable
 from streams.kafka_client import client_options
 from streams.kafka_connection import quiet_aiokafka, reason, wait_for_broker
+from streams.kafka_partitions import partitions_of
 from streams.recording.stretch import Stretch, Wanted, is_state, stretches
 
 FETCH_RECORDS: Final = 2_000
@@ -38,7 +39,8 @@ class Reader:
 
     async def open(self) -> None:
         """Look up where to read."""
-        self._stretches = await stretches(self._consumer, self._wanted)
+        numbers = await partitions_of(self._kafka)
+        self._stretches = await stretches(self._consumer, numbers, self._wanted)
         self.total = sum(stretch.end - stretch.first for stretch in self._stretches.values())
         self._consumer.assign(list(self._stretches))
         for tp, stretch in self._stretches.items():
@@ -65,8 +67,8 @@ class Reader:
             for tp in sorted(left):
                 moved = await self._moved(tp)
                 if moved:
-                    heard, end = monotonic(), self._stretches[tp].end
-                    yield tp.topic, [one for one in fetched.get(tp, ()) if one.offset < end], moved
+                    heard = monotonic()
+                    yield tp.topic, self._chosen(tp, fetched.get(tp, ())), moved
                 if self._positions[tp] >= self._stretches[tp].end:
                     left.discard(tp)
                     self._consumer.pause(tp)
@@ -78,14 +80,28 @@ class Reader:
                 )
 
     async def _moved(self, partition: Any) -> int:
-        """By how many offsets reading went on; with the first records the end becomes exact."""
+        """By how many offsets reading went on; what the broker answers makes the end exact."""
         stretch, before = self._stretches[partition], self._positions[partition]
         position = await self._consumer.position(partition)
-        if stretch.open_ended and position > before:
-            end = max(stretch.end, self._consumer.highwater(partition) or 0)
-            self._stretches[partition] = stretch = Stretch(stretch.first, end, open_ended=False)
-        self._positions[partition] = min(position, stretch.end)
+        reached = self._consumer.highwater(partition)
+        if stretch.open_ended and reached is not None:
+            self._stretches[partition] = stretch = Stretch(stretch.first, reached, open_ended=False)
+        self._positions[partition] = max(before, min(position, stretch.end))
         return self._positions[partition] - before
+
+    def _chosen(self, partition: Any, records: Sequence[Any]) -> list[Any]:
+        """Offsets found by time are where the times begin, which need not be in order."""
+        since_ms, until_ms = self._wanted.since_ms, self._wanted.until_ms
+        if since_ms is None or (self._wanted.states and is_state(partition.topic)):
+            since_ms = 0
+        end = self._stretches[partition].end
+        return [
+            one
+            for one in records
+            if one.offset < end
+            and one.timestamp >= since_ms
+            and (until_ms is None or one.timestamp < until_ms)
+        ]
 
 
 @asynccontextmanager

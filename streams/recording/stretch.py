@@ -41,29 +41,32 @@ def is_state(topic: str) -> bool:
     return INPUTS[topic].retention_ms is None
 
 
-async def stretches(consumer: Any, wanted: Wanted) -> dict[TopicPartition, Stretch]:
+async def stretches(
+    consumer: Any, numbers: Mapping[str, Sequence[int]], wanted: Wanted
+) -> dict[TopicPartition, Stretch]:
     """What to read, as of now; partitions without any wanted record are left out.
 
     States come last: their records may be years old, and a reader that meets them first would
-    take all others for wrong clocks.
+    take all others for wrong clocks. `numbers`: the partitions of all topics that are there. The
+    consumer is left with an assignment.
 
     Raises:
         InputError: a wanted topic is not there.
         KafkaError: no broker answers.
     """
-    partitions = await _partitions(consumer, wanted.topics)
+    partitions = _partitions(numbers, wanted.topics)
+    consumer.assign(partitions)
     begins = await consumer.beginning_offsets(partitions)
     ends = await consumer.end_offsets(partitions)
     since = await _at(consumer, [tp for tp in partitions if _bounded(tp, wanted)], wanted.since_ms)
     until = await _at(consumer, partitions, wanted.until_ms)
     found = {}
     for tp in sorted(partitions, key=lambda one: (is_state(one.topic), one)):
-        first = since.get(tp, begins[tp])
-        if first is None:
-            continue  # all records are older
-        end = until.get(tp)
-        last = max(ends[tp], first + 1 if tp in since else 0) if end is None else end
-        stretch = Stretch(max(first, begins[tp]), last, end is None)
+        first, end = since.get(tp, begins[tp]), until.get(tp)
+        if first is None or begins[tp] >= ends[tp]:
+            continue  # all records are older, or there are none
+        first = max(first, begins[tp])
+        stretch = Stretch(first, max(ends[tp], first + 1) if end is None else end, end is None)
         if stretch.first < stretch.end:
             found[tp] = stretch
     return found
@@ -73,18 +76,17 @@ def _bounded(partition: TopicPartition, wanted: Wanted) -> bool:
     return not (wanted.states and is_state(partition.topic))
 
 
-async def _partitions(consumer: Any, topics: Sequence[str] | None) -> list[TopicPartition]:
-    await consumer.topics()  # asks the broker, so that the partitions are known
+def _partitions(
+    numbers: Mapping[str, Sequence[int]], topics: Sequence[str] | None
+) -> list[TopicPartition]:
     asked = INPUTS if topics is None else topics
-    known = {topic: consumer.partitions_for_topic(topic) for topic in asked}
-    found = {topic: numbers for topic, numbers in known.items() if numbers}
-    missing = [topic for topic in asked if topic not in found]
-    if missing and (topics is not None or not found):
+    missing = [topic for topic in asked if topic not in numbers]
+    if missing and (topics is not None or len(missing) == len(INPUTS)):
         raise InputError(
             f"Kafka has no topic {', '.join(missing)}; name those that it has with --topics, or "
             "create all with: haechi topics create"
         )
-    return [TopicPartition(topic, number) for topic in found for number in sorted(found[topic])]
+    return [TopicPartition(topic, one) for topic in asked for one in numbers.get(topic, ())]
 
 
 async def _at(

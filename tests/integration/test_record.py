@@ -5,7 +5,9 @@ import gzip
 import json
 import socket
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from pathlib import Path
+from time import time
 from typing import Any
 
 import pytest
@@ -19,7 +21,7 @@ from tests.servers.fixtures import StartKafka
 from tests.unit.cli.running import error_line, haechi, json_lines
 
 RECORDING = Path(__file__).parents[2] / "streams" / "demo" / "events.jsonl.gz"
-NOW_MS = 1_800_000_000_000
+NOW_MS = int(time() * 1_000)
 HOUR_MS = 3_600_000
 Sent = tuple[str, bytes | None, int]
 """A topic, a value and the record's timestamp (ms)."""
@@ -106,34 +108,40 @@ def test_a_recording_from_apache_kafka_has_the_sanctions_of_the_original(
     records_the_demo_and_replays_it_alike(broker, tmp_path)
 
 
-def times_choose_records(broker: Broker, tmp_path: Path) -> None:
-    hours = [NOW_MS + number * HOUR_MS for number in range(4)]
-    broker.produce(sent("likes", like(n, at), at) for n, at in enumerate(hours))
-    broker.produce([sent("open-chat-rooms", room(1, NOW_MS - HOUR_MS), NOW_MS - HOUR_MS)])
-    since, until = "2027-01-15T09:00", "2027-01-15T11:00+00:00"
-    bounds = ("--since", since, "--until", until)
+def hours_ago(hours: float) -> str:
+    return datetime.fromtimestamp(NOW_MS / 1_000 - 3_600 * hours, UTC).isoformat()
+
+
+def test_since_and_until_choose_records_but_states_are_taken_from_their_beginning(
+    start_kafka: StartKafka, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broker = Broker(start_kafka().address, monkeypatch)
+    times = [NOW_MS - hours * HOUR_MS for hours in (5, 4, 3, 2)]
+    broker.produce(sent("likes", like(number, at), at) for number, at in enumerate(times))
+    broker.produce([sent("open-chat-rooms", room(1, NOW_MS - 9 * HOUR_MS), NOW_MS - 9 * HOUR_MS)])
+    bounds = ("--since", hours_ago(4.5), "--until", hours_ago(2.5))
     out = tmp_path / "some.jsonl"
 
     def ids(*options: object) -> list[str]:
         assert record(out, *bounds, *options).exit_code == 0
         return [line["value"]["event_id"] for line in lines_of(out)]
 
-    assert sorted(ids()[:-1]) == ["e1", "e2"]
-    assert ids()[-1] == "o1"  # a state from before, at the end
+    with_states = ids()
+    assert sorted(with_states[:-1]) == ["e1", "e2"]
+    assert with_states[-1] == "o1"  # from before, and at the end
     assert sorted(ids("--no-states")) == ["e1", "e2"]
     assert ids("--topics", "open-chat-rooms") == ["o1"]
 
 
-def test_since_and_until_choose_records_but_states_are_taken_from_their_beginning(
-    broker: Broker, tmp_path: Path
-) -> None:
-    times_choose_records(broker, tmp_path)
-
-
-def test_since_and_until_choose_records_of_apache_kafka(
-    start_kafka: StartKafka, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    times_choose_records(Broker(start_kafka().address, monkeypatch), tmp_path)
+def test_the_embedded_broker_knows_times_too(broker: Broker, tmp_path: Path) -> None:
+    broker.produce(sent("likes", like(number)) for number in range(20))
+    broker.produce([sent("likes", like(20), NOW_MS - 2 * HOUR_MS)])
+    out = tmp_path / "some.jsonl"
+    told = [
+        record(out, "--topics", "likes", *bounds).stdout.splitlines()[0]
+        for bounds in ((), ("--since", "1h"), ("--until", "1h"))
+    ]
+    assert told == ["21 events: 21 likes", "20 events: 20 likes", "0 events"]
 
 
 def test_what_does_not_decode_is_left_out_and_counted(broker: Broker, tmp_path: Path) -> None:
@@ -232,6 +240,7 @@ def test_nothing_in_the_time_asked_for_is_an_empty_recording(
 ) -> None:
     out = tmp_path / "none.jsonl"
     result = record(out, "--since", "1h")
+    assert (result.exit_code, result.stderr) == (0, "")
     assert (result.exit_code, result.stdout) == (0, f"0 events\nwritten to {out}\n")
     assert out.read_bytes() == b""
 
