@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from streams.backtest.acts import Act, Subject
 from streams.backtest.examples import Caught, Picker
-from streams.backtest.pairing import ABSENT, Pair, changes, paired
+from streams.backtest.pairing import ABSENT, Pair, changes
 from streams.backtest.quality import label_figures, quality_of
 from streams.backtest.report import (
     Example,
@@ -28,18 +28,15 @@ class Comparison:
 
     Args:
         run: a recording after all policies have seen it.
-        renamed: rules of the first policy by what the second calls them (old id to new).
+        pairs: which rule of one policy is which of the other.
         examples: most examples per rule and kind.
-
-    Raises:
-        InputError: `renamed` names a rule that is not there.
     """
 
-    def __init__(self, run: Run, renamed: Mapping[str, str], examples: int) -> None:
+    def __init__(self, run: Run, pairs: Sequence[Pair], examples: int) -> None:
         self._run = run
         self._examples = examples
         self._policies = [side.named.policy for side in run.sides]
-        self._pairs = paired(self._policies, renamed)
+        self._pairs = pairs
         self._acts = [[act for act in side.acts if act.action == "impose"] for side in run.sides]
         caught = {act.subject_id for acts in self._acts for act in acts}
         self._present = run.present | (caught & run.labels.keys())

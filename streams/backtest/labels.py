@@ -41,7 +41,9 @@ def read_labels(name: str) -> Labels:
 
 def _rows(name: str, lines: Sequence[bytes]) -> Iterator[tuple[int, str, bool]]:
     filled = [(number, line) for number, line in enumerate(lines, 1) if line]
-    is_json = bool(filled) and filled[0][1].startswith(b"{")
+    if not filled:
+        return
+    is_json = filled[0][1].startswith(b"{")
     for number, row in _from_json(filled) if is_json else _from_csv(filled):
         subject_id, spam = row.get("subject_id"), row.get("spam")
         known = _SPAM.get(str(spam).strip().lower())

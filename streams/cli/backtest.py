@@ -3,7 +3,7 @@
 # ruff: noqa: PLC0415 - heavy modules are imported when the command runs, so that --help is quick
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -15,6 +15,7 @@ from streams.cli.several import SeveralValuesCommand
 
 if TYPE_CHECKING:
     from streams.backtest.labels import Labels
+    from streams.backtest.pairing import Pair
     from streams.backtest.report import Report
     from streams.backtest.side import NamedPolicy
 
@@ -95,6 +96,7 @@ def backtest(
     """
     from detectors.registry import load_checked_policy
     from streams.backtest.output import FILES, prepare, write
+    from streams.backtest.pairing import paired
     from streams.backtest.report_text import summary
     from streams.backtest.side import NamedPolicy
 
@@ -102,9 +104,10 @@ def backtest(
         raise click.UsageError(f"--policy is given {len(policies)} times; give it once or twice")
     new_names = _new_names(renamed, len(policies))
     named = [NamedPolicy(path, load_checked_policy(path)) for path in policies]
+    pairs = paired([one.policy for one in named], new_names)
     labels = _labels(labels_file, names)
     prepare(directory)
-    report = _compared(names, named, labels, new_names, examples)
+    report = _compared(names, named, labels, pairs, examples)
     write(report, directory)
     click.echo(summary(report))
     click.echo(f"written to {directory}: {', '.join(FILES)}")
@@ -138,7 +141,7 @@ def _compared(
     names: Sequence[str],
     policies: "Sequence[NamedPolicy]",
     labels: "Labels",
-    renamed: Mapping[str, str],
+    pairs: "Sequence[Pair]",
     examples: int,
 ) -> "Report":
     from detectors.text import load_model
@@ -153,4 +156,4 @@ def _compared(
             return bars.enter_context(progress_bar("backtesting", events))
 
         done = asyncio.run(run(names, sides, labels, reading, working))
-        return Comparison(done, renamed, examples).report()
+        return Comparison(done, pairs, examples).report()

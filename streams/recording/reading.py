@@ -1,7 +1,8 @@
 """Reads stretches of topics outside the consumer group, in bounded memory."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from time import monotonic
 from typing import Any, Final
 
@@ -17,6 +18,7 @@ from streams.recording.stretch import Stretch, Wanted, is_state, stretches
 
 FETCH_RECORDS: Final = 2_000
 FETCH_WAIT_MS: Final = 500
+STOP_SECONDS: Final = 5
 
 Fetched = tuple[str, Sequence[Any], int]
 """A topic, records of one partition in order, and by how many offsets reading went on."""
@@ -42,7 +44,8 @@ class Reader:
         numbers = await partitions_of(self._kafka)
         self._stretches = await stretches(self._consumer, numbers, self._wanted)
         self.total = sum(stretch.end - stretch.first for stretch in self._stretches.values())
-        self._consumer.assign(list(self._stretches))
+        if self._stretches:
+            self._consumer.assign(list(self._stretches))
         for tp, stretch in self._stretches.items():
             self._consumer.seek(tp, stretch.first)
         self._positions = {tp: stretch.first for tp, stretch in self._stretches.items()}
@@ -128,4 +131,11 @@ async def reader(kafka: KafkaSettings, wanted: Wanted) -> AsyncIterator[Reader]:
                 "that the addresses which the brokers advertise can be reached from here"
             ) from error
         finally:
+            await _stopped(consumer)
+
+
+async def _stopped(consumer: Any) -> None:
+    """Stop a consumer; aiokafka sometimes waits for ever for a fetch that it has cancelled."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(STOP_SECONDS):
             await consumer.stop()

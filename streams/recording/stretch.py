@@ -56,6 +56,7 @@ async def stretches(
     """
     partitions = _partitions(numbers, wanted.topics)
     consumer.assign(partitions)
+    consumer.pause(*partitions)
     begins = await consumer.beginning_offsets(partitions)
     ends = await consumer.end_offsets(partitions)
     since = await _at(consumer, [tp for tp in partitions if _bounded(tp, wanted)], wanted.since_ms)
