@@ -44,7 +44,8 @@ class Strike:
 
     `rank`: between equally strict findings the lower is imposed. How strict a finding is depends
     on its whole ladder and not on which strike it is, so that the same one is imposed whatever
-    order findings come in. `about`: what whoever lifts the penalty needs to know of it, opaque here. `number`: which strike it was, of a past one.
+    order findings come in. `about`: what whoever lifts the penalty needs to know of it, opaque
+    here. `number`: which strike it was, of a past one.
     """
 
     sanction_id: str
