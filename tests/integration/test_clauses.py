@@ -106,7 +106,7 @@ async def found_alone(case: Case, events: list[Event]) -> set[Struck]:
     engine = Engine(POLICY, load_model(), MemoryWindows(), lambda: LATEST_AT_MS)
     records: list[tuple[str, bytes]] = []
     for number, one in enumerate(events):
-        line = Line(one.topic, 0, number, one.value)
+        line = Line(one.topic, 0, number, one.value or b"")
         outcome = await engine.decide(engine.prepare(one.topic, 0, [line]))
         records += [(out.topic, out.value) for out in outcome.outgoing if out.value]
     values = [(topic, msgspec.json.decode(value)) for topic, value in records]

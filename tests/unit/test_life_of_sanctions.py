@@ -41,7 +41,11 @@ def operator(action: str, at_ms: int, subject: str = "spammer", **fields: Any) -
 
 
 def order(at_ms: int, scope: str = "messaging", days: int = 7) -> Event:
-    fields = {"measure": "temporary-restriction", "scope": scope, "duration_ms": days * DAY}
+    fields: dict[str, Any] = {
+        "measure": "temporary-restriction",
+        "scope": scope,
+        "duration_ms": days * DAY,
+    }
     return operator("sanction", at_ms, **fields)
 
 
@@ -310,7 +314,7 @@ def test_a_replay_tells_lifts_too_and_the_same_bytes_each_time(tmp_path: Path) -
 
 def test_of_a_minute_of_restriction_nothing_is_told_before_it_is_over() -> None:
     stage = Stage(HAND)
-    fields = {"measure": "temporary-restriction", "duration_ms": MINUTE}
+    fields: dict[str, Any] = {"measure": "temporary-restriction", "duration_ms": MINUTE}
     stage.feed([operator("sanction", NOON, **fields)])
     assert stage.pass_time(NOON + MINUTE - 1) == []
     assert stage.pass_time(NOON + MINUTE) != []
