@@ -19,6 +19,7 @@ from tests.unit.backtest.recordings import (
 from tests.unit.cli.running import haechi, json_lines
 from tests.unit.streams_of_events import ADVERTISEMENT, MINUTE, NOON, rooms, spread
 
+DEMO = Path(__file__).parents[3] / "streams" / "demo" / "events.jsonl.gz"
 SHADOW = (
     "    kind: mass-group-invites\n    mode: enforced",
     "    kind: mass-group-invites\n    mode: shadow",
