@@ -16,6 +16,7 @@ from statistics import median
 from typing import Any, NamedTuple
 
 from benchmarks.backlog import Backlog, work_off
+from benchmarks.backtest import BAR, demo_speeds, mixed_speeds
 from benchmarks.latency import paced
 
 RUNS = 3
@@ -77,10 +78,18 @@ def latency_figures() -> Iterator[Figure]:
     yield figure("latency_p99", "ms", 100, [run.p99_ms for run in runs])
 
 
+def backtest_figures() -> Iterator[Figure]:
+    """Two policies over recorded events, on one core."""
+    for name, speeds in (("backtest_mixed", mixed_speeds()), ("backtest_demo", demo_speeds())):
+        runs = [speed.events_per_second for speed in speeds]
+        yield figure(name, "events/s", BAR, runs, at_most=False)
+
+
 def measure(*, quick: bool) -> Iterator[Figure]:
     """All figures, as they are measured; `quick` leaves out the runs over a million events."""
     yield from backlog_figures([work_off(EVENTS, SENDERS, seed) for seed in range(RUNS)])
     yield from latency_figures()
+    yield from backtest_figures()
     if not quick:
         few = [work_off(EVENTS, FEW_SENDERS, seed) for seed in range(RUNS)]
         many = [work_off(MANY, MANY, seed) for seed in range(RUNS)]

@@ -1,6 +1,8 @@
 """What a process has cost so far, from /proc: CPU seconds and resident memory."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
@@ -17,3 +19,17 @@ def resident_megabytes(process_id: int) -> float:
     """Resident memory of a process (MB)."""
     pages = int(Path(f"/proc/{process_id}/statm").read_text().split()[1])
     return pages * PAGE_BYTES / 1e6
+
+
+@contextmanager
+def on_one_core() -> Iterator[None]:
+    """This process runs on one core for as long as the block lasts (Linux; elsewhere on all)."""
+    if not hasattr(os, "sched_setaffinity"):
+        yield
+        return
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {max(before)})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)

@@ -27,6 +27,7 @@ class EventBatch:
         self.events = events
         self.model = model
         self.notes: dict[int, str] = {}
+        self._signatures: dict[int, tuple[int, ...]] = {}
 
     @cached_property
     def texts(self) -> list[str]:
@@ -39,6 +40,15 @@ class EventBatch:
     def features(self) -> TextFeatures:
         """Features of the events' texts, one row per event."""
         return self.model.analyse(self.texts)
+
+    def signatures(self, rows: Sequence[int]) -> list[tuple[int, ...]]:
+        """The similarity signatures of some texts, each worked out once for all rules."""
+        held = self._signatures
+        missing = [row for row in rows if row not in held]
+        if missing:
+            signed = self.features.signatures(np.asarray(missing)).tolist()
+            held.update(zip(missing, map(tuple, signed), strict=True))
+        return [held[row] for row in rows]
 
     @cached_property
     def commercial(self) -> NDArray[np.float32]:

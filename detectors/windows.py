@@ -16,6 +16,8 @@ from functools import cached_property
 from typing import Literal
 from zlib import crc32
 
+import msgspec
+
 SubjectType = Literal["account", "room", "channel", "content"]
 
 DAY_MS = 86_400_000
@@ -81,10 +83,10 @@ class WindowSpec:
         return self.thresholds[1].at_least if self.counting == "persistence" else 0
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """One event as a window keeps it.
 
+    `event_id`: behind the character U+001F may follow what else names the act, such as the report about it.
     `identities`: per threshold dimension the identities that count (persistence: one dimension).
     `signature`: the text's MinHash. `members`: for a room's state, its owner
     first, then its admins. `note`: a redacted excerpt for people.
@@ -125,8 +127,7 @@ class JoinSpec:
     supports_kept: int = 64
 
 
-@dataclass(frozen=True, slots=True)
-class Observation:
+class Observation(msgspec.Struct, frozen=True, gc=False):
     """An event's entry for one rule's window of one subject.
 
     `part`: tells apart several windows of one subject, and their findings. `standing`: many
@@ -142,8 +143,7 @@ class Observation:
     part: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class JoinObservation:
+class JoinObservation(msgspec.Struct, frozen=True, gc=False):
     """An event's entry for one join; `key` names what it is about, in any way."""
 
     spec: JoinSpec
@@ -186,7 +186,7 @@ class Decision:
 
     `chain` and `ordinal` name the act: the ordinal-th finding of this rule about this subject
     (and part of it). `at_ms` is the time of the decisive act, `counts` what was counted as of it,
-    per threshold. `account` is the room's owner where known.
+    per threshold. `account` is the room's owner where known, else what the decisive act names.
     """
 
     spec: WindowSpec

@@ -10,6 +10,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from config.settings import KafkaSettings
 from streams.kafka_client import client_options
+from streams.kafka_partitions import partitions_of
 from streams.windows.protocol import Partition
 
 READ_TIMEOUT_MS = 2_000
@@ -68,12 +69,11 @@ class KafkaHistory:
 
     async def _values(self, topic: str) -> AsyncIterator[bytes]:
         """Every value of a topic, from its beginning to its present end."""
+        numbers = (await partitions_of(self._settings)).get(topic, ())
+        tps = [TopicPartition(topic, number) for number in numbers]
+        if not tps:
+            return
         async with self._consumer() as consumer:
-            await consumer.topics()  # asks the broker, so that the partitions are known
-            numbers = consumer.partitions_for_topic(topic)
-            tps = [TopicPartition(topic, number) for number in sorted(numbers or ())]
-            if not tps:
-                return
             consumer.assign(tps)
             ends = await consumer.end_offsets(tps)
             await consumer.seek_to_beginning(*tps)

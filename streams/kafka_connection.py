@@ -43,7 +43,7 @@ async def admin_client(kafka: KafkaSettings) -> AsyncIterator[AIOKafkaAdminClien
         SettingsError: a file of certificates can not be used.
     """
     options = client_options(kafka)
-    with _quiet_aiokafka():
+    with quiet_aiokafka():
         await wait_for_broker(kafka)
         client = AIOKafkaAdminClient(**options)
         try:
@@ -51,7 +51,7 @@ async def admin_client(kafka: KafkaSettings) -> AsyncIterator[AIOKafkaAdminClien
             yield client
         except (KafkaError, OSError, TimeoutError) as error:
             raise BrokerUnavailable(
-                f"Kafka at {kafka.brokers} did not do what was asked ({_reason(error)}); check "
+                f"Kafka at {kafka.brokers} did not do what was asked ({reason(error)}); check "
                 "that the addresses which the brokers advertise can be reached from here"
             ) from error
         finally:
@@ -75,7 +75,7 @@ async def wait_for_broker(kafka: KafkaSettings) -> None:
                 return
         if monotonic() + RETRY_SECONDS > deadline:
             raise BrokerUnavailable(
-                f"no Kafka broker answers at {kafka.brokers} ({_reason(error)}); check "
+                f"no Kafka broker answers at {kafka.brokers} ({reason(error)}); check "
                 f"{VARIABLES}BROKERS and that the broker runs"
             )
         await asyncio.sleep(RETRY_SECONDS)
@@ -94,12 +94,12 @@ async def _tried(broker: str, options: dict[str, Any], seconds: float) -> Except
             connection = await create_conn(host.strip("[]"), int(port), **rest)
     except _REFUSALS as error:
         raise BrokerUnavailable(
-            f"Kafka at {broker} refuses the login ({_reason(error)}); check {VARIABLES}"
+            f"Kafka at {broker} refuses the login ({reason(error)}); check {VARIABLES}"
             f"SASL_USERNAME, {VARIABLES}SASL_PASSWORD and {VARIABLES}SASL_MECHANISM"
         ) from error
     except ssl.SSLError as error:
         raise BrokerUnavailable(
-            f"Kafka at {broker}: no TLS connection ({_reason(error)}); check {VARIABLES}"
+            f"Kafka at {broker}: no TLS connection ({reason(error)}); check {VARIABLES}"
             f"SECURITY_PROTOCOL and {VARIABLES}TLS_CA_FILE"
         ) from error
     except (KafkaError, OSError, TimeoutError) as error:
@@ -108,7 +108,7 @@ async def _tried(broker: str, options: dict[str, Any], seconds: float) -> Except
     return None
 
 
-def _reason(error: Exception | None) -> str:
+def reason(error: Exception | None) -> str:
     """An error in a few words."""
     if isinstance(error, ssl.SSLCertVerificationError):
         return str(error.verify_message)
@@ -122,7 +122,7 @@ def _reason(error: Exception | None) -> str:
 
 
 @contextmanager
-def _quiet_aiokafka() -> Iterator[None]:
+def quiet_aiokafka() -> Iterator[None]:
     """The errors that aiokafka logs reach the person as exceptions, in our words."""
     logger = logging.getLogger("aiokafka")
     before = logger.level

@@ -43,7 +43,9 @@ class PolicyWatch:
             policy = load_checked_policy(self._path)
         except PolicyError as error:
             self._metrics.policy_loads.labels("refused").inc()
-            LOG.error("the changed policy is refused, %s stays: %s", self._policy.version, error)
+            LOG.error(  # noqa: TRY400 - the problems say it all
+                "the changed policy is refused, %s stays: %s", self._policy.version, error
+            )
             return
         if policy.version == self._policy.version:
             return

@@ -143,7 +143,7 @@ class SanctionDesk:
                 "chain": decision.chain,
                 "ordinal": decision.ordinal,
                 "part": decision.part,
-                "event_id": decision.event_id,
+                "event_id": act_of(finding),
                 "family": rule.family,
                 "notified": case.notified,
             },
@@ -159,7 +159,7 @@ class SanctionDesk:
         return Strike(
             sanction_id=case.sanction_id,
             finding_id=finding.finding_id,
-            event_id=finding.decision.event_id,
+            event_id=act_of(finding),
             rule_id=rule.id,
             subject_type=case.subject_type,
             subject_id=case.subject_id,
@@ -230,6 +230,11 @@ def cases_of(finding: Finding) -> list[Case]:
         elif owner:
             cases.append(Case(finding, effect, "account", owner, owner))
     return cases
+
+
+def act_of(finding: Finding) -> str:
+    """The event that is punished: the decisive one, or what that is about."""
+    return finding.decision.event_id.partition("\x1f")[0]
 
 
 def ladder_steps(effect: Effect) -> tuple[Step, ...]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from hashlib import blake2b
 from typing import ClassVar
 
-import numpy as np
+import msgspec
 
 from config.conditions import TEXTS
 from detectors.batch import EventBatch
@@ -29,12 +29,12 @@ from detectors.windows import (
     WindowSpec,
 )
 
-BANDS = 5
+BANDS = 3
 ROWS_PER_BAND = 3
 """Texts meet if a band of three equal signature values is the same; of two texts that agree in
-seven of ten values, 88 of 100 pairs do, and a campaign has many pairs."""
+seven of ten values, 72 of 100 pairs do, and a campaign has many pairs."""
 
-TEXTS_KEPT = 64
+TEXTS_KEPT = 32
 _CAMPAIGN = "campaign "
 
 
@@ -65,11 +65,10 @@ class Campaign(Detector):
         rows = self.filters[batch.topic].rows(batch)
         if not rows:
             return []
-        signatures = batch.features.signatures(np.asarray(rows)).tolist()
         return [
             observed
-            for row, signature in zip(rows, signatures, strict=True)
-            for observed in self._of_text(batch, row, tuple(signature))
+            for row, signature in zip(rows, batch.signatures(rows), strict=True)
+            for observed in self._of_text(batch, row, signature)
         ]
 
     def _of_text(
@@ -81,7 +80,7 @@ class Campaign(Detector):
         entry = text_entry(batch, row, ((room,),), account=account)
         for contact in batch.features.contact_keys(row):
             yield JoinObservation(self.joins["contact"], contact, entry)
-        signed = replace(entry, signature=signature)
+        signed = msgspec.structs.replace(entry, signature=signature)
         for band in range(BANDS):
             values = signature[band * ROWS_PER_BAND : (band + 1) * ROWS_PER_BAND]
             key = f"{band}-" + "-".join(f"{value:x}" for value in values)

@@ -1,7 +1,8 @@
 """Who brought the accounts of a campaign into the rooms where they post (clause A4)."""
 
-from dataclasses import replace
 from typing import Any, ClassVar
+
+import msgspec
 
 from detectors.batch import EventBatch
 from detectors.detector import Detector, Observed
@@ -64,7 +65,7 @@ class CampaignInviters(Detector):
     def followed(self, joined: Joined) -> list[Observed]:
         """A member of a campaign posted in a room: look who invited them there."""
         room = joined.act.identities[0][0]
-        act = replace(joined.act, signature=())
+        act = msgspec.structs.replace(joined.act, signature=())
         return [JoinObservation(self._invited, room, act)]
 
     def joined(self, joined: Joined) -> list[Observed]:

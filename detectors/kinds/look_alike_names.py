@@ -7,8 +7,11 @@ from typing import Any, ClassVar
 from config.rules import LONGEST_MEMORY_MS
 from detectors.batch import EventBatch
 from detectors.detector import Detector, Observed
+from detectors.findings import Finding
+from detectors.kinds.room_owner import owned, with_owner
 from detectors.text import TextModel
 from detectors.windows import (
+    Decision,
     Entry,
     Joined,
     JoinObservation,
@@ -23,6 +26,11 @@ LETTERS_AT_LEAST = 3
 
 WORDS_AT_MOST = 4
 _WORD = re.compile(r"\S+")
+_LATIN = re.compile(r"[a-z]")
+_DIGITS = str.maketrans("01", "ol")
+"""Digits that pass for letters beside Latin ones."""
+
+_HIDDEN = re.compile(r"(?<=\w)[\u00ad\u200b-\u200f\u2060-\u2064\ufeff](?=\w)")
 REMEMBERED_MS = 10 * LONGEST_MEMORY_MS
 
 
@@ -114,10 +122,16 @@ class LookAlikeNames(Detector):
             return []
         name = imitated[0].identities[1][0]
         note = f"\x1fimitates: {name}\x1f{act.identities[1][0]}"
-        entry = Entry(act.event_id, act.at_ms, (act.identities[1],), account=act.account, note=note)
         kind: SubjectType = "room" if act.device == "room" else "account"
+        if kind == "room":
+            note = owned(note, act.account)
+        entry = Entry(act.event_id, act.at_ms, (act.identities[1],), account=act.account, note=note)
         subject_id = act.identities[0][0]
         return [Observation(self.spec, kind, subject_id, entry)]
+
+    def finding(self, decision: Decision) -> Finding:
+        """See `Detector.finding`; whoever opened the room has given it its name."""
+        return super().finding(with_owner(decision))
 
 
 def _is_first(registered: Entry, act: Entry) -> bool:
@@ -128,13 +142,18 @@ def _is_first(registered: Entry, act: Entry) -> bool:
 def reads_like(model: TextModel, names: list[str]) -> list[str]:
     """How names read: letters and digits only, look-alike characters undone."""
     features = model.analyse(names)
-    return [literally(features.normalised(row)) for row in range(len(names))]
+    plain = [literally(features.normalised(row)) for row in range(len(names))]
+    return [one.translate(_DIGITS) if _LATIN.search(one) else one for one in plain]
 
 
 def literally(name: str) -> str:
-    """The letters and digits of a name as written, whatever their width and case."""
+    """The letters and digits of a name as written, whatever their width and case.
+
+    An invisible character between two of them is written too.
+    """
     plain = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", name)).casefold()
-    return "".join(character for character in plain if character.isalnum())
+    hidden = {found.start() for found in _HIDDEN.finditer(plain)}
+    return "".join(one for place, one in enumerate(plain) if one.isalnum() or place in hidden)
 
 
 def _spans(title: str) -> list[str]:

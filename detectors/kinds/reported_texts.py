@@ -72,5 +72,6 @@ class ReportedTexts(Detector):
             return []
         text = joined.supports[-1]
         identities = ((text.event_id,), (report.account,))
-        entry = Entry(report.event_id, report.at_ms, identities, note=text.note)
+        event_id = f"{text.event_id}\x1f{report.event_id}"  # what is punished is the text
+        entry = Entry(event_id, report.at_ms, identities, note=text.note)
         return [Observation(self.spec, "account", text.account, entry)]

@@ -2,7 +2,8 @@
 
 A join by reporter knows whom else they reported, and which of their reports a person upheld or
 refused; a second, by the reported, carries an operator's verdict to those who had reported.
-One reporter counts once. People who never reported anyone else weigh little together when they
+One reporter counts once: a third, by both, knows when somebody without a history first reported.
+People who never reported anyone else weigh little together when they
 come in a burst: that is what a brigade looks like.
 """
 
@@ -52,13 +53,9 @@ class Reports(Detector):
         self._verdicts = JoinSpec(
             self.rule.id, "verdicts", within_ms=self.rule.count.within_ms, support_ms=HISTORY_MS
         )
-        self.joins = {
-            one.name: one
-            for one in (
-                self._history,
-                self._verdicts,
-            )
-        }
+        within_ms = self.rule.count.within_ms
+        self._first = JoinSpec(self.rule.id, "first", within_ms=within_ms, support_ms=within_ms)
+        self.joins = {one.name: one for one in (self._history, self._verdicts, self._first)}
         return super().window()
 
     def reach_ms(self) -> int:
@@ -95,7 +92,10 @@ class Reports(Detector):
     def joined(self, joined: Joined) -> list[Observed]:
         """A report weighs by its reporter's history; a verdict goes into their histories."""
         if joined.spec.name == "history":
-            return [self._weighed(joined)]
+            return self._by_history(joined)
+        if joined.spec.name == "first":
+            first_ms = joined.supports[0].at_ms if joined.supports else joined.act.at_ms
+            return [self._weighed(joined.act, self._newcomers_points(joined.act, first_ms))]
         verdict = joined.act
         return [
             JoinObservation(
@@ -111,25 +111,34 @@ class Reports(Detector):
             for report in joined.supports
         ]
 
-    def _weighed(self, joined: Joined) -> Observation:
-        act = joined.act
+    def _by_history(self, joined: Joined) -> list[Observed]:
+        act, points = joined.act, self.points
+        upheld = sum(verdict.device == "upheld" for verdict in joined.supports)
+        refused = sum(verdict.device == "refused" for verdict in joined.supports)
+        if act.device == "institution":
+            names = [f"{act.account}#{n}" for n in range(points.institution)]
+        elif refused >= REFUSED_AT_LEAST and refused > upheld:
+            names = [f"refused@{act.at_ms // BURST_MS}"]
+        elif upheld or joined.others:
+            names = [f"{act.account}#{n}" for n in range(points.user)]
+        else:
+            key = f"{act.account}\x1f{act.identities[0][0]}"
+            earliest = Entry(key, act.at_ms)  # one id: of several, a join knows the earliest
+            return [
+                JoinObservation(self._first, key, earliest, is_act=False),
+                JoinObservation(self._first, key, act),
+            ]
+        return [self._weighed(act, names)]
+
+    def _newcomers_points(self, act: Entry, first_ms: int) -> list[str]:
+        slot = f"newcomers@{first_ms // BURST_MS}"
+        place = sum(act.account.encode()) % NEWCOMERS_PER_BURST
+        return [f"{slot}/{place}#{n}" for n in range(self.points.newcomer)]
+
+    def _weighed(self, act: Entry, points: list[str]) -> Observation:
+        """One report, with its points, each under a name: the same name counts once."""
         subject_type, _, subject_id = act.identities[0][0].partition(":")
-        identities = (tuple(self._points(joined)), (act.account,))
+        identities = (tuple(points), (act.account,))
         entry = Entry(act.event_id, act.at_ms, identities, note=f"\x1freport: {act.note}\x1f")
         kind: SubjectType = "room" if subject_type == "room" else "account"
         return Observation(self.spec, kind, subject_id, entry)
-
-    def _points(self, joined: Joined) -> list[str]:
-        """The points of one report, each under a name; the same name counts once."""
-        act, points = joined.act, self.points
-        if act.device == "institution":
-            return [f"{act.account}#{n}" for n in range(points.institution)]
-        upheld = sum(verdict.device == "upheld" for verdict in joined.supports)
-        refused = sum(verdict.device == "refused" for verdict in joined.supports)
-        if refused >= REFUSED_AT_LEAST and refused > upheld:
-            return [f"refused@{act.at_ms // BURST_MS}"]
-        if upheld or joined.others:
-            return [f"{act.account}#{n}" for n in range(points.user)]
-        slot = f"newcomers@{act.at_ms // BURST_MS}"
-        place = sum(act.account.encode()) % NEWCOMERS_PER_BURST
-        return [f"{slot}/{place}#{n}" for n in range(points.newcomer)]

@@ -3,8 +3,6 @@
 from dataclasses import replace
 from typing import Any, ClassVar
 
-import numpy as np
-
 from detectors.batch import EventBatch
 from detectors.detector import Detector, Observed, text_entry
 from detectors.happenings import COUNTABLE, actor
@@ -60,10 +58,9 @@ class SimilarTexts(Detector):
             return [self._invitation(batch.events[row]) for row in rows]
         if not rows:
             return []
-        signatures = batch.features.signatures(np.asarray(rows)).tolist()
         return [
-            self._text(batch, row, tuple(signature))
-            for row, signature in zip(rows, signatures, strict=True)
+            self._text(batch, row, signature)
+            for row, signature in zip(rows, batch.signatures(rows), strict=True)
         ]
 
     def _text(self, batch: EventBatch, row: int, signature: tuple[int, ...]) -> Observed:

@@ -28,6 +28,11 @@ def _masked(match: re.Match[str]) -> str:
     return "".join(shown)
 
 
+def mask_numbers(text: str) -> str:
+    """The text with the middle digits of phone and account numbers masked."""
+    return _NUMBER.sub(_masked, text)
+
+
 def redact(text: str, limit: int = 80) -> str:
     """One line of at most `limit` characters for a person to recognise a text by.
 
@@ -37,7 +42,7 @@ def redact(text: str, limit: int = 80) -> str:
     composed = unicodedata.normalize("NFC", _without_marks(text[:_LONGEST_READ]))
     line = " ".join("".join(map(_visible, composed)).split())
     line = _EMAIL.sub(r"\1•••\2", line)
-    line = _NUMBER.sub(_masked, line)
+    line = mask_numbers(line)
     shortened = len(line) > limit or len(text) > _LONGEST_READ
     return f"{line[: max(limit - 1, 0)].rstrip()}…" if shortened else line
 

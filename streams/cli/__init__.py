@@ -10,6 +10,8 @@ COMMANDS: Final[Mapping[str, Listed]] = {
     "worker": Listed("streams.cli.worker:worker", "Run the stream processor."),
     "topics": Listed("streams.cli.topics:topics", "Create the Kafka topics."),
     "replay": Listed("streams.cli.replay:replay", "Run recorded events through the rules."),
+    "record": Listed("streams.cli.record:record", "Keep events from Kafka in a file."),
+    "backtest": Listed("streams.cli.backtest:backtest", "Compare two policies on recorded events."),
     "classify": Listed("streams.cli.classify:classify", "Score texts for advertising."),
     "similar": Listed("streams.cli.similar:similar", "Cluster same-or-similar texts."),
     "policy": Listed("streams.cli.policy:policy", "Check, test and explain a policy file."),

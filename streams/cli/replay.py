@@ -3,15 +3,15 @@
 # ruff: noqa: PLC0415 - heavy modules are imported when the command runs, so that --help is quick
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
-from streams.cli.example import ExampleCommand
 from streams.cli.progress import bytes_of, progress_bar
+from streams.cli.several import SeveralValuesCommand
 
 if TYPE_CHECKING:
     from config.policy import Policy
@@ -20,28 +20,10 @@ if TYPE_CHECKING:
 EXAMPLE: Final = "haechi replay --events streams/demo/events.jsonl.gz --out /tmp/replayed"
 
 
-class _Files(click.Command):
-    """Lets one `--events` take several files, as a shell's `*` gives them."""
+class _ReplayCommand(SeveralValuesCommand):
+    """Several files to one option."""
 
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Give each file behind an `--events` one of its own."""
-        return super().parse_args(ctx, list(_spread(args)))
-
-
-class _ReplayCommand(_Files, ExampleCommand):
-    """With an example, and several files to one option."""
-
-
-def _spread(arguments: Iterable[str]) -> Iterable[str]:
-    taking, first = False, False
-    for argument in arguments:
-        if argument.startswith("-") and argument != "-":
-            taking = first = argument == "--events"
-        elif taking:
-            if not first:
-                yield "--events"
-            first = False
-        yield argument
+    several = ("--events",)
 
 
 @click.command(cls=_ReplayCommand, example=EXAMPLE)

@@ -19,6 +19,9 @@ from detectors.windows import Ending, SubjectType
 NO_END_MS = 0
 """Instead of a time of end: without end."""
 
+_FOR_EVER = 10**15 - 1
+_STEPS_COMPARED = 8
+
 ENDINGS_KEPT = 16
 """At most this many endings, the latest, are remembered per rule or sanction."""
 
@@ -39,8 +42,10 @@ class Step:
 class Strike:
     """One effect of one finding on one subject, to be counted and turned into a penalty.
 
-    `rank`: between equally strict findings the lower is imposed. `about`: what whoever lifts the
-    penalty needs to know of it, opaque here. `number`: which strike it was, of a past one.
+    `rank`: between equally strict findings the lower is imposed. How strict a finding is depends
+    on its whole ladder and not on which strike it is, so that the same one is imposed whatever
+    order findings come in. `about`: what whoever lifts the penalty needs to know of it, opaque
+    here. `number`: which strike it was, of a past one.
     """
 
     sanction_id: str
@@ -58,6 +63,13 @@ class Strike:
     rank: int = 0
     about: bytes = b""
     number: int = 0
+
+    @property
+    def strictness(self) -> str:
+        """How strict the ladder is, step by step; of two, the greater text is the stricter."""
+        steps = [f"{step.severity}{step.duration_ms or _FOR_EVER:015d}" for step in self.ladder]
+        steps += steps[-1:] * (_STEPS_COMPARED - len(steps))
+        return "/".join(steps[:_STEPS_COMPARED])
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +116,12 @@ class Lift:
     remaining: Penalty | None
 
 
-Strictness = tuple[int, float]
-
-
 @dataclass(slots=True)
 class Dossier:
     """Everything about one subject. `punished`: per deciding event, finding and strictness."""
 
     penalties: dict[str, Penalty] = field(default_factory=dict)
-    punished: dict[str, tuple[str, Strictness]] = field(default_factory=dict)
+    punished: dict[str, tuple[str, str]] = field(default_factory=dict)
     endings: dict[str, list[Ending]] = field(default_factory=dict)
 
     def strike(self, cases: Sequence[Strike]) -> list[Struck]:
@@ -131,7 +140,7 @@ class Dossier:
 
     def _strike_event(self, cases: Sequence[Strike]) -> list[Struck]:
         numbers = [self._number(case) for case in cases]
-        winners = self._winners(cases, numbers)
+        winners = self._winners(cases)
         return [
             self._impose(case, number, winners.get(case.event_id, case.finding_id))
             for case, number in zip(cases, numbers, strict=True)
@@ -151,12 +160,12 @@ class Dossier:
         }
         return len(earlier) + 1
 
-    def _winners(self, cases: Sequence[Strike], numbers: Sequence[int]) -> dict[str, str]:
+    def _winners(self, cases: Sequence[Strike]) -> dict[str, str]:
         """Per deciding event, which finding is imposed."""
-        best: dict[str, tuple[Strictness, int, str]] = {}
-        for case, number in zip(cases, numbers, strict=True):
+        best: dict[str, tuple[str, int, str]] = {}
+        for case in cases:
             if case.enforced:
-                entry = (_strictness(case, number), -case.rank, case.finding_id)
+                entry = (case.strictness, -case.rank, case.finding_id)
                 best[case.event_id] = max(best.get(case.event_id, entry), entry)
         winners = {}
         for event_id, (strictness, _, finding_id) in best.items():
@@ -220,11 +229,6 @@ class Dossier:
         lifted = replace(penalty, lifted=True)
         self.penalties[sanction_id] = lifted
         return lifted, self.in_force(penalty.scope, penalty.until_ms)
-
-
-def _strictness(case: Strike, number: int) -> Strictness:
-    step = case.ladder[min(number, len(case.ladder)) - 1]
-    return step.severity, float(step.duration_ms or float("inf"))
 
 
 def _penalty(case: Strike, number: int) -> Penalty:

@@ -11,9 +11,9 @@ a plain oracle. The verdict depends on the set of entries, not on the order in w
   act stays the same however its events were shuffled, repeated or cut into batches.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -55,41 +55,13 @@ class Record:
     decided: list[Decided] = field(default_factory=list)
 
 
-def encoded(entry: Entry) -> bytes:
-    """The entry as it is kept in Redis (msgpack); the same event gives the same bytes."""
-    return _encode(
-        (
-            entry.event_id,
-            entry.at_ms,
-            entry.identities,
-            entry.signature,
-            entry.account,
-            entry.device,
-            entry.role,
-            entry.members,
-            entry.note,
-        )
-    )
+encoded: Final[Callable[[Entry], bytes]] = msgspec.msgpack.Encoder().encode
+"""The entry as it is kept in Redis: a msgpack array; the same event gives the same bytes."""
 
 
 def entry_of(fields: Sequence[Any]) -> Entry:
     """The entry whose fields `encoded` packed."""
-    event_id, at_ms, identities, signature, *rest = fields
-    account, device, role, members, note = rest
-    return Entry(
-        event_id=event_id,
-        at_ms=at_ms,
-        identities=tuple(tuple(dimension) for dimension in identities),
-        signature=tuple(signature),
-        account=account,
-        device=device,
-        role=role,
-        members=tuple(members),
-        note=note,
-    )
-
-
-_encode = msgspec.msgpack.Encoder().encode
+    return msgspec.convert(fields, Entry)
 
 
 def evaluate(
@@ -285,5 +257,5 @@ class _View:
             event_id=act.event_id,
             counts=counts,
             events=tuple(Counted(one.event_id, one.at_ms, one.note) for one in events),
-            account=self.owner(act.at_ms) if self.spec.counting == "staff" else "",
+            account=self.owner(act.at_ms) if self.spec.counting == "staff" else act.account,
         )

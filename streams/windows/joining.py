@@ -58,7 +58,12 @@ def answers(
         if act.at_ms < since_ms:
             continue
         mine = [one for one in supports if _belongs(spec, one, act)]
-        before = {other.identities[0] for other in acts[:position] if other.identities}
+        start_ms = act.at_ms - spec.within_ms
+        before = {
+            other.identities[0]
+            for other in acts[:position]
+            if other.identities and other.at_ms > start_ms
+        }
         others = len(before - {act.identities[0]}) if act.identities else 0
         yield Joined(spec, key, act, tuple(mine[-SUPPORTS_ANSWERED:]), others)
 

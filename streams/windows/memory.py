@@ -32,6 +32,9 @@ from streams.windows.protocol import Origin, Partition, PastFinding, Waiting
 SUPPORTS_KEPT = 64
 """At most this many supports, the latest, are kept per window."""
 
+SWEEP_MS = 3_600_000
+"""Subjects unseen for too long are looked for each time the event time has gone on by this."""
+
 Keyed = tuple[int, bytes, Entry]
 Subject = tuple[SubjectType, str]
 
@@ -41,18 +44,37 @@ class _Window:
     acts: list[Keyed] = field(default_factory=list)
     supports: list[Keyed] = field(default_factory=list)
     record: Record = field(default_factory=Record)
+    until_ms: int = 0
+
+    def reach(self, spec: WindowSpec) -> int:
+        """Note until when the entries can count; returns the time of the newest."""
+        act_ms = self.acts[-1][0] if self.acts else 0
+        support_ms = self.supports[-1][0] if self.supports else 0
+        keep_ms = (act_ms + spec.within_ms, support_ms + spec.support_ms if support_ms else 0)
+        self.until_ms = max(keep_ms) + LATENESS_MS
+        return max(act_ms, support_ms)
 
 
 @dataclass(slots=True)
 class _Join:
     acts: list[Keyed] = field(default_factory=list)
     supports: list[Keyed] = field(default_factory=list)
+    until_ms: int = 0
 
 
 class MemoryWindows:
-    """A `WindowStore` in memory. Entries leave with time as in Redis; subjects are kept."""
+    """A `WindowStore` in memory. Entries leave with time as in Redis.
 
-    def __init__(self) -> None:
+    Args:
+        forget_after_ms: subjects whose entries can not count any more for this long are
+            forgotten, but for their findings, as event time goes on; None: all are kept. Events
+            must not come later than this.
+    """
+
+    def __init__(self, forget_after_ms: int | None = None) -> None:
+        self._forget_after_ms = forget_after_ms
+        self._newest_ms = 0
+        self._swept_ms = 0
         self._windows: dict[tuple[str, str], _Window] = {}
         self._joins: dict[str, _Join] = {}
         self._dossiers: dict[Subject, Dossier] = {}
@@ -64,9 +86,23 @@ class MemoryWindows:
     ) -> list[Decision]:
         """See `WindowStore.observe`."""
         self._reached(origin)
-        return [
+        decisions = [
             decision for group in grouped(observations) for decision in self._observe_group(group)
         ]
+        if self._newest_ms >= self._swept_ms + SWEEP_MS and self._forget_after_ms is not None:
+            self._forget(self._newest_ms - self._forget_after_ms)
+        return decisions
+
+    def _forget(self, before_ms: int) -> None:
+        self._swept_ms = self._newest_ms
+        for key in [key for key, one in self._windows.items() if one.until_ms < before_ms]:
+            window = self._windows[key]
+            if window.record.total:  # a finding's number must never come again
+                window.acts, window.supports = [], []
+            else:
+                del self._windows[key]
+        for name in [name for name, one in self._joins.items() if one.until_ms < before_ms]:
+            del self._joins[name]
 
     def _observe_group(self, group: Group) -> list[Decision]:
         key = (group.spec.rule_id, group.key)
@@ -76,6 +112,9 @@ class MemoryWindows:
         for entry in group.supports:
             _add(window.supports, entry)
         _trim(window, group.spec)
+        self._newest_ms = max(self._newest_ms, window.reach(group.spec))
+        if _can_not_qualify(window, group.spec):
+            return []
         learnt = evaluate(
             group.spec,
             [entry for _, _, entry in window.acts],
@@ -105,8 +144,11 @@ class MemoryWindows:
             _add(held.acts, entry)
         for entry in group.supports:
             _add(held.supports, entry)
-        _drop_before(held.acts, spec.within_ms + LATENESS_MS, spec.capacity)
-        _drop_before(held.supports, spec.support_ms + LATENESS_MS, spec.supports_kept)
+        del held.acts[: -spec.capacity]
+        del held.supports[: -spec.supports_kept]
+        kept_ms = max(spec.within_ms, spec.support_ms) + LATENESS_MS
+        newest_ms = max(entry.at_ms for entry in (*group.acts, *group.supports))
+        held.until_ms = max(held.until_ms, newest_ms + kept_ms)
         acts = list(first_of_each(entry for _, _, entry in held.acts))
         supports = list(first_of_each(entry for _, _, entry in held.supports))
         return list(answers(spec, group.key, acts, supports, group.since_ms))
@@ -214,9 +256,18 @@ def restore_into(record: Record, finding: PastFinding) -> None:
         record.decided.sort(key=lambda one: one.at_ms)
 
 
+def _can_not_qualify(window: _Window, spec: WindowSpec) -> bool:
+    """Whether nothing was found so far, and there are too few entries to find anything now."""
+    return not window.record.decided and (
+        len(window.acts) < spec.least_acts or len(window.supports) < spec.least_supports
+    )
+
+
 def _add(entries: list[Keyed], entry: Entry) -> None:
     keyed = (entry.at_ms, encoded(entry), entry)
-    if not any(other[:2] == keyed[:2] for other in entries):
+    if not entries or entries[-1][0] < entry.at_ms:
+        entries.append(keyed)  # as nearly always: later than all before
+    elif not any(other[:2] == keyed[:2] for other in entries):
         insort(entries, keyed, key=lambda one: one[:2])
 
 

@@ -117,6 +117,7 @@ def _packable(one: Strike) -> tuple[object, ...]:
         one.rank,
         one.about.decode(),
         one.number,
+        one.strictness,
     )
 
 

@@ -36,11 +36,15 @@ class RedisJoins(RedisCalls):
         numbers = {key: number for number, key in enumerate(specs, 1)}
         keys = [self._keys.progress(bucket), self._keys.unsettled(bucket)]
         entries: list[scripts.Argument] = []
+        members: dict[int, bytes] = {}  # a text has one entry for several joins
         described = []
         for group in groups:
             keys += self._keys.join(group.name)
             for entry in (*group.acts, *group.supports):
-                entries += (entry.at_ms, encoded(entry))
+                member = members.get(id(entry))
+                if member is None:
+                    member = members[id(entry)] = encoded(entry)
+                entries += (entry.at_ms, member)
             counts = (len(group.acts), len(group.supports))
             since_ms = group.since_ms if counts != (0, 0) else 0
             described.append((numbers[id(group.spec)], *counts, since_ms, _waiting(group)))

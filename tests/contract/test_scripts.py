@@ -3,7 +3,6 @@
 import re
 from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import replace
 from importlib.resources import files
 from typing import Any
 
@@ -11,7 +10,7 @@ import pytest
 from redis.asyncio import Redis
 
 from config.settings import RedisSettings
-from detectors.windows import Ending, JoinObservation, JoinSpec
+from detectors.windows import Ending, Entry, JoinObservation, JoinSpec
 from streams.windows.protocol import Origin, PastFinding
 from streams.windows.redis_store import RedisWindows
 from streams.windows.scripts import Argument, Script
@@ -115,18 +114,17 @@ async def use_everything(windows: RedisWindows) -> None:
         Origin(PARTITION, reader.offset),
     )
     for spec in (LOOKED_UP, WAITED):
-        joining = [
-            JoinObservation(spec, f"k{number}", replace(act("j", number, "a"), account="a"))
-            for number in range(30)
-        ]
-        supporting = [replace(one, entry=act("k", 0, "a"), is_act=False) for one in joining]
+        keys = [f"k{number}" for number in range(30)]
+        mine = Entry("j", at(0), (("a",),), account="a")
+        joining = [JoinObservation(spec, key, mine) for key in keys]
+        known = [JoinObservation(spec, key, act("k", 0, "a"), is_act=False) for key in keys]
         origin = Origin(PARTITION, reader.offset)
-        assert await windows.join(origin, joining + supporting) is not None
+        assert await windows.join(origin, joining + known) is not None
     for waiting in await windows.unsettled(LATER_MS):
         joined = await windows.settle(WAITED, waiting.key)
         await windows.confirm_settled(waiting, [one.act for one in joined][:1])
     await reader.observe()
-    again = [replace(one, entry=act("again", 0, "a")) for one in joining]
+    again = [JoinObservation(WAITED, key, act("again", 0, "a")) for key in keys]
     await windows.join(Origin(PARTITION, reader.offset), again)
     await windows.end(
         [Ending("account", f"s{number}", "all", at(number), "test") for number in range(3)]

@@ -33,11 +33,13 @@ from aiokafka.errors import KafkaError, TopicAlreadyExistsError
 from redis import Redis
 from redis.exceptions import RedisError
 
+from config.settings import RedisSettings
 from config.topics import INPUTS, TOPICS
 from streams.embedded import EmbeddedRedis, ServerProcess, free_ports
 from tests.servers.redis import RedisServer
 
 PARTITIONS = 3
+BUCKETS = RedisSettings().buckets
 POLL_SECONDS = 0.05
 SLICE = 50
 """Events produced in one go when they are spread over a time."""
@@ -404,6 +406,25 @@ class Stage:
             return sum(self.reached().values()) > before
 
         await until(has_moved, "the windows are reached further", seconds)
+
+    async def is_settled(self) -> bool:
+        """Whether no act waits for what may excuse it."""
+        self.check()
+        return not await asyncio.to_thread(self._unsettled)
+
+    def _unsettled(self) -> int:
+        with Redis.from_url(self.redis.url, socket_timeout=2) as client:
+            keys = [f"{self.group}:{{{bucket}}}:unsettled" for bucket in range(BUCKETS)]
+            return sum(client.zcard(key) for key in keys)
+
+    async def until_ready(self, worker: WorkerProcess) -> None:
+        """Wait until a worker says that it is ready."""
+
+        async def is_ready() -> bool:
+            self.check()
+            return (await asyncio.to_thread(worker.page, "readyz"))[0] == 200
+
+        await until(is_ready, "the worker is ready")
 
     async def until_committed(self, records: int) -> None:
         """Wait until so many records are committed, all partitions together."""

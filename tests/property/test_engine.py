@@ -2,14 +2,13 @@
 
 import asyncio
 from itertools import groupby
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings, strategies as st
 
 from config.outputs import Sanction
-from config.policy import Policy, parse_policy
-from config.settings import DEFAULT_POLICY
+from config.policy import Policy
+from config.rules import Rule
 from detectors.text import load_model
 from streams.engine import Engine
 from streams.recorded import Line
@@ -21,22 +20,20 @@ from tests.unit.streams_of_events import (
     OTHER_ADVERTISEMENT,
     Event,
     event,
+    only,
 )
 
 LATE_MS = MINUTE
 LONGEST_MS = 90 * MINUTE
 SUPPORTS_FIRST = ("open-chat-rooms", "invite-responses", "chat-messages", "group-invites")
-LOWERED = (
-    ("      rooms: 5\n    family: advertising", "      rooms: 3\n    family: advertising"),
-    ("      invitees: 50\n      rooms: 5\n", "      invitees: 4\n      rooms: 2\n"),
-    ("invites: 4\n      refusals: 2\n", "invites: 2\n      refusals: 1\n"),
-    ("pressure: 8", "pressure: 4"),
-    ("advertisements: 3", "advertisements: 2"),
-    ("within: 7d\n    cooldown: 1d", "within: 30m\n    cooldown: 10m"),
-    ("within: 1d\n    cooldown: 1d", "within: 20m\n    cooldown: 10m"),
-    ("within: 1h\n    cooldown: 1h", "within: 20m\n    cooldown: 10m"),
-    ("within: 1h\n    cooldown: 1h", "within: 20m\n    cooldown: 10m"),
-)  # fmt: skip
+LOWERED: dict[str, tuple[dict[str, int], int, int]] = {
+    "repeated-advertising": ({"rooms": 3}, 20, 10),
+    "mass-group-invites": ({"invitees": 4, "rooms": 2}, 20, 10),
+    "repeated-invites": ({"invites": 2, "refusals": 1, "pressure": 4}, 30, 10),
+    "open-chat-owner-advertising": ({"messages": 2}, 20, 10),
+}
+"""Rules with lower thresholds, shorter windows and cooldowns (minutes)."""
+
 TEXTS = (ADVERTISEMENT, f"{ADVERTISEMENT} ★", OTHER_ADVERTISEMENT, "오늘 저녁 뭐 먹을까 다들")
 
 OWNERS = {"r1": "ann", "r2": "ann", "r3": "bob", "r4": "cho"}
@@ -47,12 +44,16 @@ room_names = st.sampled_from(sorted(OWNERS))
 
 
 def sensitive_policy() -> Policy:
-    """The shipped policy with low thresholds and short windows, so that much is found."""
-    content = DEFAULT_POLICY.read_text("utf-8")
-    for old, new in LOWERED:
-        assert old in content
-        content = content.replace(old, new, 1)
-    return parse_policy(content, Path("policy.yaml"))
+    """Rules of the shipped policy that find much in little."""
+    policy = only(*LOWERED)
+    return policy.model_copy(update={"rules": [lowered(rule) for rule in policy.rules]})
+
+
+def lowered(rule: Rule) -> Rule:
+    thresholds, within, cooldown = LOWERED[rule.id]
+    times = {"within_ms": within * MINUTE, "cooldown_ms": cooldown * MINUTE}
+    count = rule.count.model_copy(update=times)
+    return rule.model_copy(update={"thresholds": thresholds, "count": count})
 
 
 POLICY = sensitive_policy()

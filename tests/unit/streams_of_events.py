@@ -128,6 +128,15 @@ def shipped_policy() -> Policy:
     return load_checked_policy(DEFAULT_POLICY)
 
 
+def only(*rule_ids: str, **changed: Any) -> Policy:
+    """The shipped policy with some of its rules, in their order; `changed` are rules' fields."""
+    rules = [rule for rule in shipped_policy().rules if rule.id in rule_ids]
+    assert len(rules) == len(rule_ids)
+    return shipped_policy().model_copy(
+        update={"rules": [rule.model_copy(update=changed) for rule in rules]}
+    )
+
+
 class Found(NamedTuple):
     """Who was sanctioned, by which rule and in which scope."""
 
@@ -170,6 +179,27 @@ class Stage:
         self.produced += outgoing
         return outgoing
 
+    def pass_time(self, now_ms: int) -> list[Outgoing]:
+        """Let it be so late; returns what ends by then, as records."""
+        _, outgoing = asyncio.run(self.engine.lifts(now_ms))
+        self.produced += outgoing
+        return outgoing
+
+    @property
+    def in_force(self) -> dict[str, str]:
+        """What the compacted topic of restrictions holds: sanction ids by key."""
+        held = {one.key.decode(): one.value for one in self.produced if one.topic == "restrictions"}
+        return {
+            key: Restriction.model_validate_json(value).sanction_id
+            for key, value in held.items()
+            if value is not None
+        }
+
+    @property
+    def lifts(self) -> list[Sanction]:
+        """The lifts among the sanctions."""
+        return [one for one in self.sanctions if one.action == "lift"]
+
     @property
     def sanctions(self) -> list[Sanction]:
         """All sanctions, the last of each id, in the order in which they first came."""
@@ -203,8 +233,8 @@ def _sanctions(produced: Iterable[Outgoing]) -> list[Sanction]:
     ]
 
 
-def found_in(events: Iterable[Event], batch: int = 500) -> set[Found]:
-    """What the shipped policy finds in some events."""
-    stage = Stage()
+def found_in(events: Iterable[Event], batch: int = 500, policy: Policy | None = None) -> set[Found]:
+    """What a policy, the shipped one unless given, finds in some events."""
+    stage = Stage(policy)
     stage.feed(events, batch)
     return stage.found

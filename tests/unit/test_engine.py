@@ -15,6 +15,7 @@ from tests.unit.streams_of_events import (
     Stage,
     event,
     message,
+    only,
     open_message,
     response,
     room_state,
@@ -22,9 +23,16 @@ from tests.unit.streams_of_events import (
     spread,
 )
 
+POLICY = only(
+    "repeated-advertising",
+    "mass-group-invites",
+    "repeated-invites",
+    "open-chat-owner-advertising",
+)
+
 
 def test_a_batch_decided_again_gives_the_same_records() -> None:
-    stage = Stage()
+    stage = Stage(POLICY)
     events = spread(ADVERTISEMENT, "spammer", rooms(5), NOON, MINUTE)
     records = [Line("chat-messages", 0, number, one.value) for number, one in enumerate(events)]
     prepared = stage.engine.prepare("chat-messages", 0, records)
@@ -35,7 +43,7 @@ def test_a_batch_decided_again_gives_the_same_records() -> None:
 
 
 def test_the_last_event_of_an_act_delivered_again_gives_its_sanction_again() -> None:
-    stage = Stage()
+    stage = Stage(POLICY)
     events = spread(ADVERTISEMENT, "spammer", rooms(5), NOON, MINUTE)
     [sanction] = stage.feed(events)
     stage.feed([message("spammer", "room-7", "나 왔어", NOON + HOUR)])
@@ -44,7 +52,7 @@ def test_the_last_event_of_an_act_delivered_again_gives_its_sanction_again() -> 
 
 
 def test_the_offset_after_the_batch_is_what_the_windows_have_reached() -> None:
-    stage = Stage()
+    stage = Stage(POLICY)
     records = [Line("likes", 2, 40 + number, b"garbage") for number in range(3)]
     prepared = stage.engine.prepare("likes", 2, records)
     assert prepared.origin.partition == ("likes", 2)
@@ -55,21 +63,21 @@ def test_the_offset_after_the_batch_is_what_the_windows_have_reached() -> None:
 
 @pytest.mark.parametrize("topic", sorted(INPUTS))
 def test_garbage_in_any_topic_becomes_dead_letters_and_nothing_else(topic: str) -> None:
-    stage = Stage()
+    stage = Stage(POLICY)
     produced = stage.feed_raw(topic, [b"garbage", b"", b"{}", b"[1"])
     assert [one.topic for one in produced] == ["dead-letters"] * 4
     assert {one.key for one in produced} == {topic.encode()}
 
 
 def test_topics_without_rules_are_read_and_bring_nothing_about() -> None:
-    stage = Stage()
+    stage = Stage(POLICY)
     like = event("likes", NOON, actor_id="a", content_id="c", owner_id="o")
     assert stage.feed([like]) == []
     assert stage.produced == []
 
 
 def test_an_event_from_the_future_does_not_empty_anybodys_window() -> None:
-    stage = Stage(latest_at_ms=lambda: NOON + HOUR)
+    stage = Stage(POLICY, latest_at_ms=lambda: NOON + HOUR)
     first, *others = spread(ADVERTISEMENT, "spammer", rooms(5), NOON, MINUTE)
     stage.feed([first])
     stage.feed([message("spammer", "room-9", ADVERTISEMENT, NOON + 400 * DAY)])
@@ -87,7 +95,7 @@ def test_an_event_from_the_future_does_not_empty_anybodys_window() -> None:
     ids=lambda text: f"{text[:1]!r} {len(text)}",
 )
 def test_any_text_can_be_the_evidence_of_a_sanction(text: str) -> None:
-    stage = Stage()
+    stage = Stage(POLICY)
     texts = [f"{text}{ADVERTISEMENT}"[-10_000:], f"{ADVERTISEMENT}{text}"[:10_000]]
     for number in range(6):
         at_ms = NOON + number
@@ -101,7 +109,7 @@ def test_any_text_can_be_the_evidence_of_a_sanction(text: str) -> None:
 
 @pytest.mark.parametrize("odd", ["a:b", "{1}", "*", "가나다", "a\x1fb", "\u0000", "😀" * 128, "?"])
 def test_any_id_can_be_the_subject_of_a_sanction(odd: str) -> None:
-    stage = Stage()
+    stage = Stage(POLICY)
     stage.feed([room_state("room", odd, NOON - DAY, [odd])])
     stage.feed(spread(ADVERTISEMENT, odd, rooms(5), NOON, MINUTE))
     stage.feed([open_message(odd, odd, ADVERTISEMENT, NOON + n, sender_role="owner")

@@ -3,17 +3,16 @@
 import json
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
 from config.events import LATEST_AT_MS
-from config.outputs import Measure, Sanction
+from config.outputs import Language, Measure, Sanction
 from config.policy import Policy, parse_policy
+from config.rules import Rule
 from config.settings import DEFAULT_POLICY
 from config.topics import OUTPUTS
-from detectors.registry import KINDS
 from streams.notices import LANGUAGES, duration_in_words, notifications, reason_of
 from streams.sanctions import SEVERITY
 from tests.unit.streams_of_events import (
@@ -29,26 +28,31 @@ from tests.unit.streams_of_events import (
     open_message,
     response,
     rooms,
+    shipped_policy,
     spread,
 )
 
 PERSONAL = (
     "강남 출장안마 조건만남 후불제 예약 문의 010-2345-6789 카톡 sexy0912 메일 kim.minsu@naver.com"
 )
-FACTS = {
-    "repeated-advertising": {"count": 5, "window_ms": HOUR},
-    "mass-group-invites": {"invitees": 50, "rooms": 5, "window_ms": HOUR},
-    "repeated-invites": {"invites": 4, "refusals": 2, "window_ms": 7 * DAY},
-    "open-chat-owner-advertising": {"count": 3, "window_ms": DAY},
-}
+RULES = (
+    "repeated-advertising",
+    "repeated-invites",
+    "open-chat-owner-advertising",
+)
 
 
 def policy_with(*changes: tuple[str, str]) -> Policy:
-    content = DEFAULT_POLICY.read_text("utf-8")
+    """Three rules, with changes of the file's head or from the first of the rules on."""
+    head, first, rules = DEFAULT_POLICY.read_text("utf-8").partition(f"  - id: {RULES[0]}\n")
     for old, new in changes:
-        assert old in content
-        content = content.replace(old, new, 1)
-    return parse_policy(content, Path("policy.yaml"))
+        assert old in head + rules
+        if old in rules:
+            rules = rules.replace(old, new, 1)
+        else:
+            head = head.replace(old, new, 1)
+    policy = parse_policy(head + first + rules, Path("policy.yaml"))
+    return policy.model_copy(update={"rules": [one for one in policy.rules if one.id in RULES]})
 
 
 def spam(sender: str = "spammer", at_ms: int = NOON, text: str = ADVERTISEMENT) -> list[Event]:
@@ -72,7 +76,7 @@ def pestering() -> list[Event]:
 
 
 def played(events: list[Event], policy: Policy | None = None, batch: int = 500) -> Stage:
-    stage = Stage(policy)
+    stage = Stage(policy or policy_with())
     stage.feed(events, batch)
     return stage
 
@@ -254,23 +258,29 @@ def test_an_event_at_the_end_of_the_calendar_is_sanctioned_like_any_other() -> N
     assert len(stage.notifications) == 9
 
 
+def facts_of(rule: Rule) -> dict[str, int | str]:
+    facts: dict[str, int | str] = {"window_ms": rule.count.within_ms, **rule.thresholds}
+    if rule.count.what == "unlawful-advertising":
+        facts["missing"] = "consent,mark,name,opt-out"
+    return facts
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("kind", KINDS)
-def test_every_kind_of_rule_has_a_sentence_of_its_own(language: Any, kind: str) -> None:
-    sentence = reason_of(language, kind, FACTS[kind])
-    assert sentence != reason_of(language, "other", {})
+@pytest.mark.parametrize("rule", shipped_policy().rules, ids=lambda rule: rule.id)
+def test_every_rule_has_a_sentence_of_its_own(language: Language, rule: Rule) -> None:
+    sentence = reason_of(language, rule, facts_of(rule))
+    assert sentence != reason_of(language, rule.model_copy(update={"id": "unheard-of"}), {})
     assert not re.search(r"[{}]", sentence)
-    for name, value in FACTS[kind].items():
-        assert name == "window_ms" or str(value) in sentence
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("measure", SEVERITY)
-def test_every_measure_has_a_notice_in_every_language(language: Any, measure: Measure) -> None:
+def test_every_measure_has_a_notice_in_every_language(language: Language, measure: Measure) -> None:
     [sanction] = played(spam()).sanctions
     changed = sanction.model_copy(update={"measure": measure, "expires_at_ms": None})
-    kind = "repeated-advertising"
-    told = list(notifications(policy_with(), changed, "spammer", kind, FACTS[kind]))
+    policy = policy_with()
+    rule = policy.rules[0]
+    told = list(notifications(policy, changed, "spammer", rule, facts_of(rule)))
     [body] = {one.body for one in told if one.lang == language}
     assert not re.search(r"[{}]|None", body)
 

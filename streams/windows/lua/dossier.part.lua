@@ -1,7 +1,7 @@
 -- What the operations on dossiers share; prepended to those that say so. The rules are those of
 -- streams/windows/dossier.py.
 --
--- A dossier is {penalties = {id -> penalty}, punished = {event -> {finding, severity, duration}},
+-- A dossier is {penalties = {id -> penalty}, punished = {event -> {finding, strictness}},
 -- endings = {target -> {{at_ms, reason, pardon}, ...}}}. A penalty is {sanction_id, finding_id,
 -- rule_id, family, scope, enforced, at_ms, number, severity, restricts, until_ms, about, reason,
 -- lifted, pardoned}; until_ms 0: without end.

@@ -5,7 +5,8 @@
 -- KEYS[2]      {bucket}:unsettled  zset    member: position of the join in its rule, and its key;
 --                                          score: when an act of it came (ms)
 -- KEYS[3+2i]   acts                zset    member: msgpack entry, score: at_ms
--- KEYS[4+2i]   supports            zset    member: msgpack entry, score: at_ms
+-- KEYS[4+2i]   supports            zset    member: msgpack entry, score: at_ms; of a crowd
+--                                          member: account, score: at_ms of its latest act
 -- ARGV[1]      field of the partition in progress; "" when waiting acts are answered
 -- ARGV[2]      offset that this worker last knew to be reached (offset)
 -- ARGV[3]      writes that this worker last knew of (count)
@@ -92,14 +93,25 @@ local function crowds(spec, index, acts, since, answers)
   end
 end
 
+local function different_before(spec, acts, position)
+  local act, seen, different = acts[position], {}, 0
+  if not act[3][1] then return 0 end
+  seen[table.concat(act[3][1], '\31')] = true
+  for i = 1, position - 1 do
+    local other = acts[i]
+    local first = other[3][1] and table.concat(other[3][1], '\31')
+    if other[2] > act[2] - spec[1] and first and not seen[first] then
+      seen[first] = true
+      different = different + 1
+    end
+  end
+  return different
+end
+
 local function joins(spec, index, acts, supports, since, answers)
-  local seen, different = {}, 0
   for i = 1, #acts do
     local act = acts[i]
-    local first = act[3][1] and table.concat(act[3][1], '\31')
     if act[2] >= since then
-      local others = different
-      if first and seen[first] then others = others - 1 end
       local mine = {}
       for j = 1, #supports do
         local one = supports[j]
@@ -108,24 +120,38 @@ local function joins(spec, index, acts, supports, since, answers)
           mine[#mine + 1] = one
         end
       end
-      local answer = {index, others, act}
+      local answer = {index, different_before(spec, acts, i), act}
       for j = math.max(1, #mine - SUPPORTS_ANSWERED + 1), #mine do answer[#answer + 1] = mine[j] end
       answers[#answers + 1] = answer
-    end
-    if first and not seen[first] then
-      seen[first] = true
-      different = different + 1
     end
   end
 end
 
+-- returns how many entries the key then has
 local function keep(key, from, count, keep_ms, capacity)
-  if count == 0 then return end
+  if count == 0 then return 0 end
   redis.call('ZADD', key, unpack(ARGV, from, from + 2 * count - 1))
   redis.call('PEXPIRE', key, keep_ms + LATENESS_MS + grace)
-  redis.call('ZREMRANGEBYRANK', key, 0, -capacity - 1)
+  local size = redis.call('ZCARD', key)
+  if size > capacity then redis.call('ZREMRANGEBYRANK', key, 0, size - capacity - 1) end
+  return math.min(size, capacity)
+end
+
+-- whether a crowd may be there: so many accounts have acts under the key; the latest of each is
+-- noted where other joins keep supports
+local function may_be_crowded(spec, key, from, count, keep_ms)
+  for i = 0, count - 1 do
+    local act = cmsgpack.unpack(ARGV[from + 2 * i + 1])
+    redis.call('ZADD', key, 'GT', act[2], act[5])
+  end
+  if redis.call('ZCARD', key) < spec[4] then
+    redis.call('PEXPIRE', key, keep_ms + LATENESS_MS + grace)
+    return false
+  end
   local newest = redis.call('ZRANGE', key, -1, -1, 'WITHSCORES')[2]
   redis.call('ZREMRANGEBYSCORE', key, '-inf', newest - keep_ms - LATENESS_MS)
+  redis.call('PEXPIRE', key, keep_ms + LATENESS_MS + grace)
+  return redis.call('ZCARD', key) >= spec[4]
 end
 
 local specs, groups, answers, at = cmsgpack.unpack(ARGV[6]), cmsgpack.unpack(ARGV[7]), {}, 8
@@ -140,13 +166,12 @@ for index = 1, #groups do
       redis.call('ZADD', KEYS[2], 'NX', now, group[5])
       redis.call('PEXPIRE', KEYS[2], spec[1] + LATENESS_MS + grace)
     end
-  elseif group[2] > 0 or redis.call('EXISTS', acts_key) == 1 then
-    local acts = entries_of(acts_key)
-    if spec[4] > 0 then
-      crowds(spec, index, acts, group[4], answers)
-    else
-      joins(spec, index, acts, entries_of(supports_key), group[4], answers)
+  elseif spec[4] > 0 then
+    if may_be_crowded(spec, supports_key, at, group[2], spec[1]) then
+      crowds(spec, index, entries_of(acts_key), group[4], answers)
     end
+  elseif group[2] > 0 or redis.call('EXISTS', acts_key) == 1 then
+    joins(spec, index, entries_of(acts_key), entries_of(supports_key), group[4], answers)
   end
   at = at + 2 * (group[2] + group[3])
 end

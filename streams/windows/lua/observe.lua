@@ -149,7 +149,8 @@ local function verdict(view, act, counts, window, identity)
   for i = math.max(1, #window - EVENTS_AS_EVIDENCE + 1), #window do
     events[#events + 1] = {window[i][1], window[i][2], window[i][9]}
   end
-  local account = view.spec[1] == 'staff' and owner(view, act[2]) or ''
+  local account = act[5]
+  if view.spec[1] == 'staff' then account = owner(view, act[2]) end
   return {0, act[2], '', act[1], counts, events, identity, account}
 end
 

@@ -14,8 +14,8 @@
 --              strike would be counted as the first again
 --
 -- A case is {sanction_id, finding_id, event_id, rule_id, family, scope, at_ms, decay_ms,
--- {{severity, duration_ms, restricts}, ...}, enforced, rank, about, number (0: not known yet)};
--- dossiers are those of
+-- {{severity, duration_ms, restricts}, ...}, enforced, rank, about, number (0: not known yet),
+-- strictness}; dossiers are those of
 -- dossier.part.lua.
 
 if ARGV[3] ~= '' then
@@ -44,37 +44,26 @@ local function step_of(case, number)
   return case[9][math.min(number, #case[9])]
 end
 
-local function duration_of(step)
-  return step[2] == 0 and math.huge or step[2]
+local function stricter(case, other)
+  if case[14] ~= other[14] then return case[14] > other[14] end
+  if case[11] ~= other[11] then return case[11] < other[11] end
+  return case[2] > other[2]
 end
 
-local function stricter(case, step, other)
-  if step[1] ~= other.step[1] then return step[1] > other.step[1] end
-  local a, b = duration_of(step), duration_of(other.step)
-  if a ~= b then return a > b end
-  if case[11] ~= other.case[11] then return case[11] < other.case[11] end
-  return case[2] > other.case[2]
-end
-
-local function winners_of(dossier, cases, numbers)
+local function winners_of(dossier, cases)
   local best, winners = {}, {}
   for i = 1, #cases do
-    local case, step = cases[i], step_of(cases[i], numbers[i])
+    local case = cases[i]
     local known = best[case[3]]
-    if case[10] and (not known or stricter(case, step, known)) then
-      best[case[3]] = {case = case, step = step}
-    end
+    if case[10] and (not known or stricter(case, known)) then best[case[3]] = case end
   end
   for event_id, found in pairs(best) do
-    local held, step = dossier.punished[event_id], found.step
-    local strict_enough = held and (held[2] > step[1]
-      or (held[2] == step[1] and (held[3] == 0 or (step[2] ~= 0 and held[3] >= step[2]))))
-    if held and held[1] ~= found.case[2] and strict_enough then
-      winners[event_id] = held[1]
-    else
-      dossier.punished[event_id] = {found.case[2], step[1], step[2]}
-      winners[event_id] = found.case[2]
+    local held = dossier.punished[event_id]
+    if not held or held[1] == found[2] or held[2] < found[14] then
+      held = {found[2], found[14]}
+      dossier.punished[event_id] = held
     end
+    winners[event_id] = held[1]
   end
   return winners
 end
@@ -128,7 +117,7 @@ local function strike_event(dossier, positions)
     cases[i] = described[positions[i]][3]
     numbers[i] = number_of(dossier, cases[i])
   end
-  local winners = winners_of(dossier, cases, numbers)
+  local winners = winners_of(dossier, cases)
   for i = 1, #positions do
     local case, winner = cases[i], winners[cases[i][3]]
     if case[10] and winner ~= case[2] then

@@ -13,7 +13,7 @@ from tests.unit.cli.running import haechi
 
 PROJECT = Path(__file__).parents[3]
 HEAVY = ("aiokafka", "faust", "numpy", "pydantic", "redis", "rich", "yaml")
-NEED_SERVERS_OR_A_MINUTE = {"demo", "worker"}
+NEED_SERVERS_OR_A_MINUTE = {"demo", "record", "worker"}
 
 
 def command_paths(group: click.Group = main, path: tuple[str, ...] = ()) -> Iterator[list[str]]:

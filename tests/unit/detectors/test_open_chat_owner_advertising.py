@@ -16,6 +16,7 @@ from tests.unit.streams_of_events import (
     Stage,
     found_in,
     message,
+    only,
     open_message,
     room_state,
 )
@@ -25,9 +26,14 @@ ROOM = Found(RULE, "room", "room")
 OWNER = Found(RULE, "owner", "open-chat")
 BOTH = {ROOM, OWNER}
 NOBODY: set[Found] = set()
+POLICY = only("open-chat-owner-advertising")
 HOUSE_RULES = (
     "★공지★ 우리 방은 광고 금지, 홍보 금지입니다. 올리면 바로 강퇴합니다. 가입 인사 먼저 해주세요"
 )
+
+
+def found(events: list[Event]) -> set[Found]:
+    return found_in(events, policy=POLICY)
 
 
 def advertise(
@@ -40,18 +46,18 @@ def advertise(
 
 
 def test_an_owner_known_by_the_role_of_the_sender_is_found() -> None:
-    assert found_in(advertise("owner", sender_role="owner")) == BOTH
+    assert found(advertise("owner", sender_role="owner")) == BOTH
 
 
 def test_an_admin_known_by_role_brings_the_room_and_its_known_owner_down() -> None:
     events = [room_state("room", "owner", NOON - DAY), *advertise("aide", sender_role="admin")]
-    assert found_in(events) == BOTH
+    assert found(events) == BOTH
 
 
 @pytest.mark.parametrize("sender", ["owner", "aide"])
 def test_owner_and_admins_known_by_the_rooms_event_alone_are_found(sender: str) -> None:
     events = [room_state("room", "owner", NOON - DAY, ["aide"]), *advertise(sender)]
-    assert found_in(events) == BOTH
+    assert found(events) == BOTH
 
 
 def test_advertisements_of_owner_and_admins_count_together() -> None:
@@ -61,28 +67,28 @@ def test_advertisements_of_owner_and_admins_count_together() -> None:
         *advertise("aide", 1, at_ms=NOON + HOUR),
         *advertise("other-aide", 1, at_ms=NOON + 2 * HOUR),
     ]
-    assert found_in(events) == BOTH
+    assert found(events) == BOTH
 
 
 def test_a_second_account_on_the_owners_device_is_the_owner() -> None:
     chat = open_message("owner", "room", "안녕", NOON, sender_role="owner", device_id="phone")
     second = advertise("second", at_ms=NOON + HOUR, device_id="phone")
-    assert found_in([room_state("room", "owner", NOON - DAY), chat, *second]) == BOTH
+    assert found([room_state("room", "owner", NOON - DAY), chat, *second]) == BOTH
 
 
 def test_a_second_account_on_another_device_is_somebody_else() -> None:
     chat = open_message("owner", "room", "안녕", NOON, sender_role="owner", device_id="phone")
     second = advertise("second", at_ms=NOON + HOUR, device_id="tablet")
-    assert found_in([room_state("room", "owner", NOON - DAY), chat, *second]) == NOBODY
+    assert found([room_state("room", "owner", NOON - DAY), chat, *second]) == NOBODY
 
 
 def test_messages_without_a_device_are_not_all_from_one_device() -> None:
     chat = open_message("owner", "room", "안녕", NOON, sender_role="owner")
-    assert found_in([chat, *advertise("second", at_ms=NOON + HOUR)]) == NOBODY
+    assert found([chat, *advertise("second", at_ms=NOON + HOUR)]) == NOBODY
 
 
 def test_an_owner_who_becomes_known_after_the_finding_is_sanctioned_then() -> None:
-    stage = Stage()
+    stage = Stage(POLICY)
     stage.feed(advertise("aide", sender_role="admin"))
     assert stage.found == {ROOM}
     assert stage.notifications == []
@@ -93,7 +99,7 @@ def test_an_owner_who_becomes_known_after_the_finding_is_sanctioned_then() -> No
 
 
 def test_a_rooms_event_that_comes_late_counts_from_its_own_time() -> None:
-    stage = Stage()
+    stage = Stage(POLICY)
     stage.feed(advertise("owner"))
     assert stage.found == NOBODY
     stage.feed([room_state("room", "owner", NOON - MINUTE)])
@@ -106,7 +112,7 @@ def test_a_member_who_becomes_owner_afterwards_was_a_member_before() -> None:
         *advertise("heir"),
         room_state("room", "heir", NOON + HOUR, change="updated"),
     ]
-    assert found_in(events) == NOBODY
+    assert found(events) == NOBODY
 
 
 def test_whoever_is_owner_at_the_time_is_restricted_not_their_successor() -> None:
@@ -115,12 +121,12 @@ def test_whoever_is_owner_at_the_time_is_restricted_not_their_successor() -> Non
         room_state("room", "heir", NOON + HOUR, change="updated"),
         *advertise("owner"),
     ]
-    assert found_in(events) == BOTH
+    assert found(events) == BOTH
 
 
 def test_a_member_advertising_in_somebodys_open_chat_does_not_restrict_the_room() -> None:
     events = [room_state("room", "owner", NOON - DAY, ["aide"]), *advertise("member", 9)]
-    assert found_in(events) == NOBODY
+    assert found(events) == NOBODY
 
 
 def test_an_owner_who_repeats_the_house_rules_twenty_times_is_left_alone() -> None:
@@ -137,29 +143,29 @@ def test_an_owner_who_advertises_in_a_group_of_friends_is_not_an_open_chats_owne
         message("owner", "room", ADVERTISEMENT, NOON + number, sender_role="owner")
         for number in range(4)
     ]
-    assert found_in(events) == NOBODY
+    assert found(events) == NOBODY
 
 
 def test_two_advertisements_are_one_below_the_threshold() -> None:
-    assert found_in(advertise("owner", 2, sender_role="owner")) == NOBODY
+    assert found(advertise("owner", 2, sender_role="owner")) == NOBODY
 
 
 def test_different_advertisements_count_too() -> None:
     events = advertise("owner", 2, sender_role="owner")
     other = open_message("owner", "room", OTHER_ADVERTISEMENT, NOON + HOUR, sender_role="owner")
-    assert found_in([*events, other]) == BOTH
+    assert found([*events, other]) == BOTH
 
 
-@pytest.mark.parametrize(("between_ms", "found"), [(DAY - 1, BOTH), (DAY, NOBODY)])
-def test_the_window_is_a_day_to_the_millisecond(between_ms: int, found: set[Found]) -> None:
+@pytest.mark.parametrize(("between_ms", "expected"), [(DAY - 1, BOTH), (DAY, NOBODY)])
+def test_the_window_is_a_day_to_the_millisecond(between_ms: int, expected: set[Found]) -> None:
     first = open_message("owner", "room", ADVERTISEMENT, NOON, sender_role="owner")
     second = open_message("owner", "room", ADVERTISEMENT, NOON + 1, sender_role="owner")
     last = open_message("owner", "room", ADVERTISEMENT, NOON + between_ms, sender_role="owner")
-    assert found_in([first, second, last]) == found
+    assert found([first, second, last]) == expected
 
 
 def test_two_rooms_of_one_owner_are_two_strikes_of_the_owner_and_one_of_each_room() -> None:
-    stage = Stage()
+    stage = Stage(POLICY)
     stage.feed(advertise("owner", room="room-a", sender_role="owner"))
     stage.feed(advertise("owner", room="room-b", sender_role="owner", at_ms=NOON + HOUR))
     strikes = {(one.subject_id, one.strike): one for one in stage.sanctions}
@@ -175,11 +181,11 @@ def test_a_closed_room_keeps_the_staff_that_it_had() -> None:
         room_state("room", "somebody", NOON - HOUR, change="closed"),
         *advertise("aide"),
     ]
-    assert found_in(events) == BOTH
+    assert found(events) == BOTH
 
 
 def test_an_owner_who_chats_all_day_stays_known_with_all_admins() -> None:
-    stage = Stage()
+    stage = Stage(POLICY)
     stage.feed([room_state("room", "owner", NOON, ["aide"])])
     for number in range(200):
         at_ms = NOON + number * MINUTE

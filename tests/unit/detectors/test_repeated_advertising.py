@@ -17,6 +17,7 @@ from tests.unit.streams_of_events import (
     Stage,
     found_in,
     message,
+    only,
     rooms,
     spread,
 )
@@ -24,6 +25,7 @@ from training.evasion import SPELLINGS
 
 SPAMMER = {Found("repeated-advertising", "spammer", "messaging")}
 NOBODY: set[Found] = set()
+POLICY = only("repeated-advertising")
 
 COPIES = [
     "▶신규 첫충 50%◀ 매일 첫충 20% 카지노 바카라 꽁머니 3만 지급 먹튀없는 텔레 @vip777",
@@ -38,6 +40,10 @@ MENU = (
 )
 
 
+def found(events: list[Event]) -> set[Found]:
+    return found_in(events, policy=POLICY)
+
+
 def spam(at_ms: int = NOON, number: int = 5, step_ms: int = MINUTE) -> list[Event]:
     return spread(ADVERTISEMENT, "spammer", rooms(number), at_ms, step_ms)
 
@@ -47,7 +53,7 @@ def test_copies_written_to_evade_filters_are_found_in_five_rooms() -> None:
         message("spammer", room, text, NOON + number * 10 * MINUTE)
         for number, (room, text) in enumerate(zip(rooms(5), COPIES, strict=True))
     ]
-    assert found_in(events) == SPAMMER
+    assert found(events) == SPAMMER
 
 
 @pytest.mark.parametrize("spelling", SPELLINGS)
@@ -57,15 +63,15 @@ def test_every_evasion_is_seen_through_across_five_rooms(spelling: str) -> None:
         message("spammer", room, SPELLINGS[spelling](ADVERTISEMENT, source), NOON + number)
         for number, room in enumerate(rooms(5))
     ]
-    assert found_in(events) == SPAMMER
+    assert found(events) == SPAMMER
 
 
 @pytest.mark.parametrize("seed", range(5))
 def test_the_order_and_the_batches_in_which_messages_come_make_no_difference(seed: int) -> None:
-    in_order = Stage()
+    in_order = Stage(POLICY)
     in_order.feed(events := spam(step_ms=10 * MINUTE))
     random.Random(seed).shuffle(events)
-    shuffled = Stage()
+    shuffled = Stage(POLICY)
     shuffled.feed(events, batch=1 + seed)
     assert [one.sanction_id for one in shuffled.sanctions] == [
         one.sanction_id for one in in_order.sanctions
@@ -75,7 +81,7 @@ def test_the_order_and_the_batches_in_which_messages_come_make_no_difference(see
 def test_a_message_that_comes_two_hours_late_counts_in_the_window_it_belongs_to() -> None:
     *others, late = spam(step_ms=10 * MINUTE)
     after = message("spammer", "room-0", "나 이제 집에 간다", NOON + 2 * HOUR + 40 * MINUTE)
-    stage = Stage()
+    stage = Stage(POLICY)
     assert stage.feed([*others, after]) == []
     [sanction] = stage.feed([late])
     assert sanction.occurred_at_ms == late.at_ms
@@ -93,7 +99,7 @@ def test_advertising_in_five_direct_rooms_is_found() -> None:
         )
         for number in range(5)
     ]
-    assert found_in(events) == SPAMMER
+    assert found(events) == SPAMMER
 
 
 def test_two_senders_do_not_make_one_spammer() -> None:
@@ -101,7 +107,7 @@ def test_two_senders_do_not_make_one_spammer() -> None:
         message(f"sender-{number % 2}", room, ADVERTISEMENT, NOON + number * MINUTE)
         for number, room in enumerate(rooms(8))
     ]
-    assert found_in(events) == NOBODY
+    assert found(events) == NOBODY
 
 
 def test_one_joke_forwarded_to_ten_rooms_is_left_alone() -> None:
@@ -138,41 +144,41 @@ def test_a_link_to_a_meeting_sent_to_ten_rooms_is_left_alone() -> None:
 def test_two_different_advertisements_to_three_rooms_each_are_left_alone() -> None:
     first = spread(ADVERTISEMENT, "seller", rooms(3), NOON, MINUTE)
     second = spread(MENU, "seller", rooms(6)[3:], NOON + 10 * MINUTE, MINUTE)
-    assert found_in(first + second) == NOBODY
+    assert found(first + second) == NOBODY
 
 
 def test_two_different_advertisements_are_each_found_in_five_rooms() -> None:
     first = spread(OTHER_ADVERTISEMENT, "lender", rooms(5), NOON, MINUTE)
     second = spread(MENU, "cook", rooms(5), NOON, MINUTE)
-    assert {one.subject for one in found_in(first + second)} == {"lender", "cook"}
+    assert {one.subject for one in found(first + second)} == {"lender", "cook"}
 
 
 def test_one_room_however_often_counts_once() -> None:
     events = spread(ADVERTISEMENT, "spammer", ["room-0"] * 20 + rooms(4), NOON, MINUTE)
-    assert found_in(events) == NOBODY
+    assert found(events) == NOBODY
 
 
 def test_four_rooms_are_one_below_the_threshold() -> None:
-    assert found_in(spam(number=4)) == NOBODY
-    assert found_in(spam(number=5)) == SPAMMER
+    assert found(spam(number=4)) == NOBODY
+    assert found(spam(number=5)) == SPAMMER
 
 
-@pytest.mark.parametrize(("between_ms", "found"), [(HOUR - 1, SPAMMER), (HOUR, NOBODY)])
+@pytest.mark.parametrize(("between_ms", "expected"), [(HOUR - 1, SPAMMER), (HOUR, NOBODY)])
 def test_the_window_reaches_back_less_than_an_hour_to_the_millisecond(
-    between_ms: int, found: set[Found]
+    between_ms: int, expected: set[Found]
 ) -> None:
     # first ad         four rooms                          fifth room
     # NOON ............................................... NOON + between
     first, *others = spam(number=5, step_ms=0)
     last = message("spammer", "room-4", ADVERTISEMENT, NOON + between_ms)
-    assert found_in([first, *others[:3], last]) == found
+    assert found([first, *others[:3], last]) == expected
 
 
 def test_the_same_message_delivered_again_changes_nothing() -> None:
     four = spam(number=4)
-    assert found_in([*four, *four, *four]) == NOBODY
+    assert found([*four, *four, *four]) == NOBODY
     five = spam()
-    stage = Stage()
+    stage = Stage(POLICY)
     stage.feed([*five, *five, *five], batch=3)
     assert len(stage.sanctions) == 1
 
@@ -182,12 +188,12 @@ def test_a_second_record_with_the_same_id_is_the_same_event() -> None:
         message("spammer", room, ADVERTISEMENT, NOON + number, event_id="same")
         for number, room in enumerate(rooms(9))
     ]
-    assert found_in(events) == NOBODY
+    assert found(events) == NOBODY
 
 
 def test_what_follows_within_the_cooldown_belongs_to_the_same_act() -> None:
     # five rooms at noon: found. More rooms until 1 ms before the cooldown ends: nothing new.
-    stage = Stage()
+    stage = Stage(POLICY)
     stage.feed(spam(step_ms=0))
     more = spread(ADVERTISEMENT, "spammer", rooms(40)[5:], NOON + MINUTE, MINUTE)
     last = message("spammer", "room-50", ADVERTISEMENT, NOON + HOUR - 1)
@@ -197,7 +203,7 @@ def test_what_follows_within_the_cooldown_belongs_to_the_same_act() -> None:
 
 def test_going_on_when_the_cooldown_ends_is_the_next_act_and_the_next_step() -> None:
     # found at noon; five other rooms within the hour; the cooldown ends with the last of them
-    stage = Stage()
+    stage = Stage(POLICY)
     stage.feed(spam(step_ms=0))
     others = spread(ADVERTISEMENT, "spammer", rooms(9)[5:], NOON + 10 * MINUTE, MINUTE)
     stage.feed([*others, message("spammer", "room-9", ADVERTISEMENT, NOON + HOUR)])
@@ -209,7 +215,7 @@ def test_going_on_when_the_cooldown_ends_is_the_next_act_and_the_next_step() -> 
 
 
 def test_the_ladder_is_climbed_and_its_last_step_stays() -> None:
-    stage = Stage()
+    stage = Stage(POLICY)
     for day in range(5):
         stage.feed(spam(NOON + day * DAY, step_ms=SECOND))
     assert [(one.strike, one.measure) for one in stage.sanctions] == [
@@ -224,7 +230,7 @@ def test_the_ladder_is_climbed_and_its_last_step_stays() -> None:
 
 @pytest.mark.parametrize(("later_ms", "strike"), [(90 * DAY - 1, 2), (90 * DAY, 1)])
 def test_a_strike_counts_for_ninety_days_to_the_millisecond(later_ms: int, strike: int) -> None:
-    stage = Stage()
+    stage = Stage(POLICY)
     stage.feed(spam(step_ms=0))
     stage.feed(spam(NOON + later_ms, step_ms=0))
     assert [one.strike for one in stage.sanctions] == [1, strike]

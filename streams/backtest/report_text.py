@@ -1,0 +1,145 @@
+"""The report as plain text: a summary that fits a terminal, then the examples."""
+
+from collections.abc import Iterator, Sequence
+
+from streams.backtest import words
+from streams.backtest.report import Example, Moved, Report, RuleFigures
+
+Row = Sequence[str]
+
+
+def summary(report: Report) -> str:
+    """What a person wants to know first."""
+    parts = [
+        list(_head(report)),
+        list(_totals(report)),
+        list(_rules(report)),
+        list(_judged(report)),
+        list(_changes(report)),
+    ]
+    return "\n".join("\n".join(part) + "\n" for part in parts if part)
+
+
+def report_text(report: Report) -> str:
+    """The summary, and examples for every rule."""
+    examples = [line for rule in report.rules for line in _examples(rule, len(report.policies))]
+    return "\n".join([summary(report), *examples]) + "\n"
+
+
+def _head(report: Report) -> Iterator[str]:
+    yield f"Backtest on {words.events_line(report.recording)}"
+    if report.recording.unusable:
+        yield words.unusable_line(report.recording)
+    for policy in report.policies:
+        yield f"{policy.name}: {words.policy_line(policy)}"
+        if policy.failed_events:
+            failed = words.counted(policy.failed_events, "event")
+            yield f"    {failed} broke a rule and did not count"
+
+
+def _totals(report: Report) -> Iterator[str]:
+    policies = report.policies
+    rows: list[Row] = [["", *(policy.name for policy in policies), ""]]
+
+    def add(what: str, values: list[int]) -> None:
+        rows.append([what, *map(words.number, values), words.difference(values)])
+
+    add("findings", [policy.findings for policy in policies])
+    add("sanctions", [policy.sanctions for policy in policies])
+    for measure in sorted({one for policy in policies for one in policy.by_measure}):
+        add(f"  {measure}", [policy.by_measure.get(measure, 0) for policy in policies])
+    add("subjects sanctioned", [policy.subjects for policy in policies])
+    add("sanctions in shadow", [policy.shadow_sanctions for policy in policies])
+    add("cases to review", [policy.reviews for policy in policies])
+    yield from table(rows)
+    if len(policies) > 1:
+        yield f"subjects: {_moved(report.moved)}"
+        if report.moved != report.moved_with_shadow:
+            yield f"with shadow: {_moved(report.moved_with_shadow)}"
+
+
+def _moved(moved: Moved) -> str:
+    return (
+        f"{moved.newly:,} newly caught, {moved.no_longer:,} no longer, "
+        f"{moved.still:,} by both ({moved.otherwise:,} of them otherwise)"
+    )
+
+
+def _rules(report: Report) -> Iterator[str]:
+    both = len(report.policies) > 1
+    head = ["rule", "mode", "findings", "subjects"]
+    rows: list[Row] = [[*head, "newly", "no longer", "both", ""] if both else head]
+    for rule in report.rules:
+        row = [rule.rule_id, words.modes(rule), *map(words.from_to, (rule.findings, rule.subjects))]
+        moved = (rule.moved.newly, rule.moved.no_longer, rule.moved.still)
+        rows.append([*row, *map(words.number, moved), words.status(rule)] if both else row)
+    return table(rows)
+
+
+def _judged(report: Report) -> Iterator[str]:
+    labels = report.labels
+    if labels is None:
+        return
+    yield (
+        f"labels: {labels.spam:,} spam ({labels.spam_present:,} occur), "
+        f"{labels.not_spam:,} not spam ({labels.not_spam_present:,} occur)"
+    )
+    rows: list[Row] = [["", "policy", *words.JUDGED]]
+    for what, policy, quality in words.judged_rows(report):
+        rows.append([what, policy, *words.judged(quality)])
+    yield from table(rows)
+    yield "a rule's recall is its share of all spam, whichever rule is meant to catch it"
+
+
+def _changes(report: Report) -> Iterator[str]:
+    if report.changes:
+        yield "what the policies say differently"
+        for change in report.changes:
+            yield f"  {change.where}: {change.old} → {change.new}"
+
+
+def _examples(rule: RuleFigures, policies: int) -> Iterator[str]:
+    yield f"{rule.rule_id} – {rule.title} (clause {rule.clause})"
+    kinds = (
+        ("newly caught", rule.newly, rule.moved.newly),
+        ("no longer caught", rule.no_longer, rule.moved.no_longer),
+        ("caught by both" if policies > 1 else "caught", rule.still, rule.moved.still),
+    )
+    for what, examples, number in kinds:
+        if examples:
+            shown = "" if number == len(examples) else f", {len(examples)} shown"
+            yield f"  {what}: {number:,}{shown}"
+            for example in examples:
+                yield from _example(example)
+    if not any(examples for _, examples, _ in kinds):
+        yield "  nothing was found"
+    yield ""
+
+
+def _example(example: Example) -> Iterator[str]:
+    label = words.label(example)
+    known = f", {label}" if label else ""
+    yield f"    {example.subject_type} {example.subject_id}{known}"
+    yield f"      {words.moment(example.at_ms)}  {words.sanction(example)}"
+    yield f"      {example.reason}"
+    yield f"      {', '.join(example.counts)}; {words.counted(example.events, 'event')} as evidence"
+    for excerpt in example.excerpts:
+        yield f"      “{excerpt}”"
+    if example.signals:
+        yield f"      {', '.join(example.signals)}"
+
+
+def table(rows: Sequence[Row]) -> Iterator[str]:
+    """Rows in columns: the first two words to the left, figures to the right."""
+    widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
+    left = {place for place, column in enumerate(zip(*rows[1:], strict=True)) if _is_text(column)}
+    for row in rows:
+        cells = [
+            cell.ljust(width) if place in left else cell.rjust(width)
+            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        yield "  ".join(cells).rstrip()
+
+
+def _is_text(column: Sequence[str]) -> bool:
+    return any((cell and cell[0].isalpha()) or cell.startswith("  ") for cell in column)
