@@ -3,6 +3,8 @@
 from dataclasses import replace
 from typing import ClassVar
 
+import msgspec
+
 from config.conditions import TEXTS
 from config.topics import INPUTS
 from detectors.batch import EventBatch
@@ -59,7 +61,7 @@ class Events(Detector):
             else Entry(event.event_id, event.occurred_at_ms, identities)
         )
         if by_room and topic == "open-chat-rooms":
-            entry = replace(entry, note=owned(entry.note, event.owner_id))
+            entry = msgspec.structs.replace(entry, note=owned(entry.note, event.owner_id))
         is_act = not (topic == "likes" and event.undo)
         return Observation(self.spec, subject_type, subject_id, entry, is_act)
 
