@@ -86,10 +86,10 @@ class WindowSpec:
 class Entry(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """One event as a window keeps it.
 
-    `event_id`: behind the character U+001F may follow what else names the act, such as the report about it.
-    `identities`: per threshold dimension the identities that count (persistence: one dimension).
-    `signature`: the text's MinHash. `members`: for a room's state, its owner
-    first, then its admins. `note`: a redacted excerpt for people.
+    `event_id`: behind the character U+001F may follow what else names the act, such as the report
+    about it. `identities`: per threshold dimension the identities that count (persistence: one
+    dimension). `signature`: the text's MinHash. `members`: for a room's state, its owner first,
+    then its admins. `note`: a redacted excerpt for people.
     """
 
     event_id: str

@@ -34,6 +34,7 @@ class Result(NamedTuple):
 
     `findings` are those of its rule, `others` the ids of rules that fired too. `looked_up` is how
     many events fulfilled the conditions and were then looked up, where the rule does that.
+    `unusable` says what was wrong with events that haechi could not use.
     """
 
     rule: Rule
@@ -44,11 +45,12 @@ class Result(NamedTuple):
     nearest: Counted | None
     looked_up: int
     fits: list[Fit]
+    unusable: list[str]
 
     @property
     def passed(self) -> bool:
         """Whether the rule did what the example says."""
-        return bool(self.findings) is self.must_fire
+        return bool(self.findings) is self.must_fire and not self.unusable
 
 
 class _Witness(MemoryWindows):
@@ -85,7 +87,7 @@ def run_examples(policy: Policy, only: str = "") -> Iterator[Result]:
 
 def _run(policy: Policy, rule: Rule, example: Example, *, must_fire: bool) -> Result:
     witness, events = _Witness(rule), events_of(example)
-    findings = asyncio.run(_findings(policy, events, witness))
+    findings, unusable = asyncio.run(_findings(policy, events, witness))
     mine = [one for one in findings if one.rule.id == rule.id]
     return Result(
         rule=rule,
@@ -96,17 +98,23 @@ def _run(policy: Policy, rule: Rule, example: Example, *, must_fire: bool) -> Re
         nearest=_nearest(rule, witness),
         looked_up=len({one.entry.event_id for one in witness.joined if one.is_act}),
         fits=fits_of(rule, events) if FINDINGS not in rule.on else [],
+        unusable=unusable,
     )
 
 
-async def _findings(policy: Policy, events: Sequence[Written], windows: _Witness) -> list[Finding]:
+async def _findings(
+    policy: Policy, events: Sequence[Written], windows: _Witness
+) -> tuple[list[Finding], list[str]]:
+    """All findings, and what was wrong with events that could not be used."""
     engine = Engine(policy, load_model(), windows, lambda: LATEST_AT_MS)
     findings: list[Finding] = []
+    unusable: list[str] = []
     for number, (topic, value) in enumerate(events):
         line = Line(topic, 0, number, msgspec.json.encode(value))
-        outcome = await engine.decide(engine.prepare(topic, 0, [line]))
-        findings += outcome.findings
-    return findings
+        prepared = engine.prepare(topic, 0, [line])
+        unusable += [letter.error for letter in prepared.dead_letters]
+        findings += (await engine.decide(prepared)).findings
+    return findings, list(dict.fromkeys(unusable))
 
 
 def _nearest(rule: Rule, witness: _Witness) -> Counted | None:

@@ -19,6 +19,9 @@ def result_in_words(result: Result) -> Iterator[str]:
     if result.passed:
         did = "finds" if result.must_fire else "leaves alone"
         yield f"  ok    {did} {name}: {_counted(result)}{_others(result)}"
+    elif result.unusable:
+        yield f"  FAIL  can not run {name}"
+        yield from (f"        an event can not be used: {what}" for what in result.unusable)
     elif result.must_fire:
         yield f"  FAIL  should find {name}, but does not{_others(result)}"
         yield from (f"        {line}" for line in _why_quiet(result))

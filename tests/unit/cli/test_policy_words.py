@@ -1,6 +1,7 @@
 """`haechi policy test`, `explain`, `pages` and `reference`."""
 
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -9,7 +10,7 @@ from tests.unit.cli.running import error_line, haechi
 from tests.unit.cli.test_policy_check import GOOD
 
 
-def ran(tmp_path: Path, old: str = "", new: str = "") -> tuple[int, str]:
+def ran(tmp_path: Path, old: str, new: str) -> tuple[int, str]:
     """The exit code, and what is printed about the small policy after a change."""
     assert old in GOOD
     path = tmp_path / "policy.yaml"
@@ -27,7 +28,7 @@ def test_all_examples_of_the_shipped_policy_are_as_they_should_be() -> None:
 
 
 def test_an_example_that_passes_is_a_line_with_its_counts(tmp_path: Path) -> None:
-    code, printed = ran(tmp_path)
+    code, printed = ran(tmp_path, "", "")
     assert code == 0
     assert printed.splitlines() == [
         "copied-comments",
@@ -84,6 +85,19 @@ def test_what_was_looked_up_in_vain_is_told(tmp_path: Path) -> None:
         "3 fulfilled the conditions, but nobody had invited the sender to the room lately enough"
         in result.stdout
     )
+
+
+def test_an_event_that_breaks_a_rule_fails_its_example_whatever_it_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(self: object, batch: object) -> NoReturn:
+        raise ZeroDivisionError("by zero")
+
+    monkeypatch.setattr("detectors.kinds.similar_texts.SimilarTexts.observe", broken)
+    code, printed = ran(tmp_path, "", "")
+    assert code == 1
+    assert "  FAIL  can not run “one board”\n" in printed
+    assert "an event can not be used: internal error: ZeroDivisionError: by zero\n" in printed
 
 
 def test_only_the_rule_that_is_asked_for_is_tested() -> None:
