@@ -4,6 +4,7 @@
 nothing; connections are made when the worker starts.
 """
 
+import asyncio
 import logging
 import os
 import signal
@@ -75,7 +76,7 @@ class App(faust.App):  # type: ignore[misc]  # Faust is untyped
         self.recovery: Recovery | None = None
         self.timekeeper: Timekeeper | None = None
         self.policy_watch: PolicyWatch | None = None
-        self.looking = False
+        self.looking: asyncio.Task[None] | None = None
         super().__init__(**faust_options(settings))
 
     async def on_start(self) -> None:
@@ -143,20 +144,25 @@ class App(faust.App):  # type: ignore[misc]  # Faust is untyped
         if self.recovery is not None:
             await self.recovery.watch()
 
-    async def look(self) -> None:
-        """See `Timekeeper.look` and `PolicyWatch.look`; one look at a time."""
-        if self.timekeeper is None or self.policy_watch is None or self.looking:
+    def look(self) -> None:
+        """See `Timekeeper.look` and `PolicyWatch.look`; one look at a time is under way."""
+        if self.timekeeper is None or self.policy_watch is None:
             return
-        self.looking = True
-        try:
+        if self.looking is None or self.looking.done():
             self.policy_watch.look()
-            await self.timekeeper.look()
-        finally:
-            self.looking = False
+            self.looking = asyncio.create_task(self.timekeeper.look())
+            self.looking.add_done_callback(self._looked)
+
+    def _looked(self, task: asyncio.Task[None]) -> None:
+        error = None if task.cancelled() else task.exception()
+        if error is not None:
+            self.give_up(error)
 
     async def on_stop(self) -> None:
         """Stop in order: first Faust's consumer and producer, which need Redis, then Redis."""
         await super().on_stop()
+        if self.looking is not None:
+            self.looking.cancel()  # what it took is due again soon
         if self.windows is not None:
             await self.windows.close()
 
@@ -236,10 +242,7 @@ def create_app(settings: Settings) -> App:
     @app.timer(interval=LOOK_SECONDS, name="look")
     async def look() -> None:
         """Lift what is over, judge what waited, take up a changed policy."""
-        try:
-            await app.look()
-        except Exception as error:  # noqa: BLE001 - the agent boundary: stop, confirm nothing
-            app.give_up(error)
+        app.look()
 
     web.add_pages(app)
     return app

@@ -1,6 +1,8 @@
 """What other rules found about an account: who does not stop is met more severely (B1, B2)."""
 
+from datetime import UTC, datetime
 from typing import ClassVar
+from zoneinfo import ZoneInfo
 
 from config.rules import FINDINGS
 from detectors.detector import Detector, Observed
@@ -9,7 +11,7 @@ from detectors.windows import Entry, Observation
 
 
 class FindingCounts(Detector):
-    """Counts an account's breaches, each act once however many rules saw it.
+    """Counts an account's breaches: of each family of rules one a day, however often it fires.
 
     Hears the enforced findings of all other rules, of those in `count.of` only if it is given:
     a family of rules.
@@ -19,6 +21,10 @@ class FindingCounts(Detector):
     needs: ClassVar[frozenset[str]] = topics
     thresholds: ClassVar[tuple[str, ...]] = ("breaches",)
     options: ClassVar[frozenset[str]] = frozenset({"of"})
+
+    def _day(self, at_ms: int) -> str:
+        zone = ZoneInfo(self.policy.time_zone)
+        return f"{datetime.fromtimestamp(at_ms / 1_000, UTC).astimezone(zone):%Y-%m-%d}"
 
     def heard(self, finding: Finding) -> list[Observed]:
         """See `Detector.heard`."""
@@ -30,7 +36,7 @@ class FindingCounts(Detector):
         entry = Entry(
             event_id=finding.finding_id,
             at_ms=decision.at_ms,
-            identities=((decision.event_id or finding.finding_id,),),
+            identities=((f"{rule.family} {self._day(decision.at_ms)}",),),
             note=f"\x1f{rule.id}\x1f",
         )
         return [Observation(self.spec, "account", account, entry)]

@@ -23,7 +23,7 @@ _FOR_EVER = 10**15 - 1
 _STEPS_COMPARED = 8
 
 ENDINGS_KEPT = 16
-"""At most this many endings, the latest, are remembered per rule or sanction."""
+"""At most this many endings, the latest, are remembered per target."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +184,8 @@ class Dossier:
         return Struck(number, in_force=best is not None and best.sanction_id == case.sanction_id)
 
     def _ended(self, penalty: Penalty) -> Penalty:
-        for target in (penalty.sanction_id, f"rule:{penalty.rule_id}"):
+        wide = (f"rule:{penalty.rule_id}", f"scope:{penalty.scope}", "all")
+        for target in (penalty.sanction_id, *wide):
             for ending in self.endings.get(target, ()):
                 if target == penalty.sanction_id or ending.at_ms >= penalty.at_ms:
                     penalty = _ending_sooner(penalty, ending)
@@ -206,12 +207,11 @@ class Dossier:
 
     def end(self, ending: Ending) -> list[Penalty]:
         """Note an ending; the penalties that now end sooner."""
-        if ending.target != "all" and not ending.target.startswith("scope:"):
-            noted = self.endings.setdefault(ending.target, [])
-            if ending not in noted:
-                noted.append(ending)
-                noted.sort(key=lambda one: one.at_ms)
-                del noted[:-ENDINGS_KEPT]
+        noted = self.endings.setdefault(ending.target, [])
+        if ending not in noted:
+            noted.append(ending)
+            noted.sort(key=lambda one: one.at_ms)
+            del noted[:-ENDINGS_KEPT]
         changed = []
         for penalty in list(self.penalties.values()):
             if _is_target(penalty, ending):

@@ -482,7 +482,28 @@ class Stage:
         await until(is_done, "everything is committed", seconds)
         if self._feed is not None:
             await self._feed
+        await self.until_nothing_is_due(seconds)
         self.check()
+
+    async def until_nothing_is_due(self, seconds: float = LONGEST_SECONDS) -> None:
+        """Wait until the workers have looked again, and found nothing to lift or to judge."""
+        running = [worker for worker in self.workers if worker.is_running]
+
+        async def looked() -> dict[int, float]:
+            name = "haechi_idle_looks_total"
+            return {
+                number: await asyncio.to_thread(worker.metric, name)
+                for number, worker in enumerate(running)
+                if worker.is_running
+            }
+
+        before = await looked()
+
+        async def found_nothing() -> bool:
+            self.check()
+            return all(times >= before[number] + 2 for number, times in (await looked()).items())
+
+        await until(found_nothing, "nothing is due", seconds)
 
     def check(self) -> None:
         """Fail when a commit was ahead of Redis, or a worker wrote a traceback."""

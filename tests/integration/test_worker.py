@@ -126,6 +126,8 @@ def test_a_worker_and_a_replay_make_the_same_sanctions(
 def test_the_evidence_of_a_worker_reaches_the_thresholds(played: Play) -> None:
     """Which events count may differ from a replay's: it depends on the order they came in."""
     for one in played.outputs["sanctions"]:
+        if one["action"] == "lift":
+            continue
         evidence = one["evidence"]
         assert all(count["counted"] >= count["threshold"] for count in evidence["counts"])
         assert evidence["events"]
@@ -217,7 +219,13 @@ async def test_rules_in_shadow_sanction_without_restricting_or_telling_anybody(
         await worker.stop()
         made = {one["sanction_id"]: one for one in await stage.values("sanctions")}
         assert {one["mode"] for one in made.values()} == {"shadow"}
-        assert set(made) == set(played.by_id("sanctions", "sanction_id"))
+        enforced = set(played.by_id("sanctions", "sanction_id"))
+        heard = {"after-notice", "repeat-offender"}  # they count enforced findings only
+        assert enforced - set(made) <= {
+            name
+            for name, one in played.by_id("sanctions", "sanction_id").items()
+            if one["rule_id"] in heard
+        }
         assert await stage.records("restrictions") == []
         assert await stage.records("notifications") == []
 

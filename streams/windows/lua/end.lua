@@ -18,18 +18,16 @@ local dossier, changed = load_dossier(KEYS[2]), {}
 
 local function before(one, other) return one[1] < other[1] end
 
-if target ~= 'all' and string.sub(target, 1, 6) ~= 'scope:' then
-  local noted, known = dossier.endings[target] or {}, false
-  for i = 1, #noted do
-    known = known or (noted[i][1] == at and noted[i][2] == ending[2] and noted[i][3] == ending[3])
-  end
-  if not known then
-    noted[#noted + 1] = ending
-    table.sort(noted, before)
-    while #noted > ENDINGS_KEPT do table.remove(noted, 1) end
-  end
-  dossier.endings[target] = noted
+local noted, known = dossier.endings[target] or {}, false
+for i = 1, #noted do
+  known = known or (noted[i][1] == at and noted[i][2] == ending[2] and noted[i][3] == ending[3])
 end
+if not known then
+  noted[#noted + 1] = ending
+  table.sort(noted, before)
+  while #noted > ENDINGS_KEPT do table.remove(noted, 1) end
+end
+dossier.endings[target] = noted
 for id, penalty in pairs(dossier.penalties) do
   local wanted = target == 'all' or target == 'rule:' .. penalty[3] or target == 'scope:' .. penalty[5]
   if (target == id or (wanted and penalty[7] <= at)) and end_sooner(penalty, ending) then

@@ -76,11 +76,14 @@ local function impose(dossier, case, number, member)
       step[1], step[3], until_ms, case[12], '', false, false}
     local of_sanction = dossier.endings[case[1]]
     if of_sanction then end_sooner(penalty, of_sanction[1]) end
-    local of_rule = dossier.endings['rule:' .. case[4]] or {}
-    for i = 1, #of_rule do
-      if of_rule[i][1] >= case[7] then
-        end_sooner(penalty, of_rule[i])
-        break
+    local targets = {'rule:' .. case[4], 'scope:' .. case[6], 'all'}
+    for i = 1, #targets do
+      local endings = dossier.endings[targets[i]] or {}
+      for j = 1, #endings do
+        if endings[j][1] >= case[7] then
+          end_sooner(penalty, endings[j])
+          break
+        end
       end
     end
     dossier.penalties[case[1]] = penalty
