@@ -186,7 +186,8 @@ class Decision:
 
     `chain` and `ordinal` name the act: the ordinal-th finding of this rule about this subject
     (and part of it). `at_ms` is the time of the decisive act, `counts` what was counted as of it,
-    per threshold. `account` is the room's owner where known, else what the decisive act names.
+    per threshold. `account` is the room's owner where known, else what the decisive act
+    names.
     """
 
     spec: WindowSpec

@@ -104,7 +104,7 @@ class App(faust.App):  # type: ignore[misc]  # Faust is untyped
             settings.worker.max_batches_in_flight,
         )
         self.processor.give_up = self.give_up
-        self.timekeeper = Timekeeper(self.engine, windows, sink, self._ends, _now_ms)
+        self.timekeeper = Timekeeper(self.engine, windows, sink, self._ends, _now_ms, self.metrics)
         self.policy_watch = PolicyWatch(
             settings.policy_file, self.policy, self._adopt(engine_of), self.metrics
         )

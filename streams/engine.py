@@ -5,7 +5,7 @@
 """
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from config.outputs import DeadLetter
@@ -23,6 +23,7 @@ from streams.operators import endings_by_operators, upheld
 from streams.sanctions import SanctionDesk
 from streams.topics_out import Outgoing, outgoing_dead_letter
 from streams.windows.dossier import Lift
+from streams.windows.evaluation import LATENESS_MS
 from streams.windows.protocol import Origin, Partition, Waiting, WindowStore
 
 REMEMBERED_AT_ONCE = 500
@@ -157,6 +158,14 @@ class Engine:
     ) -> list[Finding]:
         """The findings that observations lead to, and those that these lead to in turn."""
         findings: list[Finding] = []
+        for part in in_parts(observations):
+            findings += await self._found_in_part(origin, part)
+        return findings
+
+    async def _found_in_part(
+        self, origin: Origin | None, observations: Sequence[Observed]
+    ) -> list[Finding]:
+        findings: list[Finding] = []
         while observations:
             decisions, joined = await self._asked(origin, observations)
             new = [self._detectors[one.spec.rule_id].finding(one) for one in decisions]
@@ -231,3 +240,22 @@ class Engine:
         """
         lifts = await self._windows.due_lifts(now_ms)
         return lifts, [record for lift in lifts for record in self._desk.lift(lift)]
+
+
+def in_parts(observations: Sequence[Observed]) -> Iterator[Sequence[Observed]]:
+    """The observations in order of time, in parts that windows can judge at once.
+
+    A window keeps nothing that is older than it reaches before its newest entry, so a part spans
+    no more than the lateness that it allows for. A worker that keeps up has one part per batch.
+    """
+    times = [one.entry.at_ms for one in observations]
+    if not times or max(times) - min(times) <= LATENESS_MS:
+        yield from [observations] if observations else []
+        return
+    ordered = sorted(observations, key=lambda one: one.entry.at_ms)
+    begin = 0
+    for place, one in enumerate(ordered):
+        if one.entry.at_ms - ordered[begin].entry.at_ms > LATENESS_MS:
+            yield ordered[begin:place]
+            begin = place
+    yield ordered[begin:]

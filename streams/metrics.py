@@ -1,8 +1,12 @@
 """Every metric, declared once as data; `docs/metrics.md` is generated from this table."""
 
-from typing import Final, Literal, NamedTuple
+from collections.abc import Iterable
+from typing import Any, Final, Literal, NamedTuple
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+from detectors.findings import Finding
+from streams.sanctions import cases_of
 
 Kind = Literal["counter", "gauge", "histogram"]
 
@@ -23,7 +27,12 @@ METRICS: Final = (
     Metric("events", "counter", ("topic",), "Valid events worked on"),
     Metric("batches", "counter", ("topic",), "Batches acknowledged"),
     Metric("findings", "counter", ("rule", "mode"), "Findings by rule and mode"),
-    Metric("sanctions", "counter", ("rule", "mode"), "Sanctions produced, repeats included"),
+    Metric(
+        "sanctions",
+        "counter",
+        ("rule", "mode"),
+        "Sanctions that findings led to, repeats and those that a stricter one took in included",
+    ),
     Metric("dead_letters", "counter", ("topic",), "Records that went to dead-letters"),
     Metric("retries", "counter", ("server",), "Waits for Redis or Kafka before trying again"),
     Metric("rewinds", "counter", (), "Times partitions were re-read because Redis lost windows"),
@@ -31,6 +40,7 @@ METRICS: Final = (
     Metric("reviews", "counter", ("rule",), "Cases handed to a person"),
     Metric("policy_loads", "counter", ("result",), "Changed policy files: adopted or refused"),
     Metric("policy", "gauge", ("version",), "1 for the version of the policy in force"),
+    Metric("idle_looks", "counter", (), "Looks for lifts and acts to judge that found none"),
     Metric("batches_in_flight", "gauge", (), "Batches that wait for Redis or Kafka"),
     Metric("lag", "gauge", ("topic", "partition"), "Offsets not done yet"),
     Metric("committed_offset", "gauge", ("topic", "partition"), "Last offset committed"),
@@ -68,6 +78,17 @@ class Metrics:
     def exposition(self) -> bytes:
         """The Prometheus text format."""
         return generate_latest(self.registry)
+
+
+def count_findings(metrics: Any, findings: Iterable[Finding]) -> None:
+    """Count findings, and what they lead to, by rule and mode."""
+    for finding in findings:
+        rule = finding.rule
+        metrics.findings.labels(rule.id, rule.mode).inc()
+        if rule.review:
+            metrics.reviews.labels(rule.id).inc()
+        else:
+            metrics.sanctions.labels(rule.id, rule.mode).inc(len(cases_of(finding)))
 
 
 def metrics_table() -> str:

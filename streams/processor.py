@@ -15,7 +15,7 @@ from typing import Any, Protocol, TypeVar
 from streams.driver.batch import RecordBatch
 from streams.engine import Engine, Outcome, Prepared
 from streams.errors import BrokerUnavailable, TransientError, WindowsLost
-from streams.sanctions import cases_of
+from streams.metrics import count_findings
 from streams.sink import KafkaSink
 from streams.undecodable import UndecodableGuard
 
@@ -164,9 +164,6 @@ class Processor:
         metrics.batches.labels(batch.topic).inc()
         metrics.events.labels(batch.topic).inc(prepared.events)
         metrics.end_to_end_seconds.observe(max(0.0, time() - batch.records[-1].timestamp / 1_000))
-        for finding in outcome.findings:
-            metrics.findings.labels(finding.rule.id, finding.rule.mode).inc()
-            sanctions = len(cases_of(finding))
-            metrics.sanctions.labels(finding.rule.id, finding.rule.mode).inc(sanctions)
+        count_findings(metrics, outcome.findings)
         if prepared.dead_letters:
             metrics.dead_letters.labels(batch.topic).inc(len(prepared.dead_letters))

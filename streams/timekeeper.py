@@ -12,6 +12,7 @@ from aiokafka.errors import KafkaError
 
 from streams.engine import Engine
 from streams.errors import TransientError
+from streams.metrics import count_findings
 from streams.topics_out import Outgoing
 from streams.windows.protocol import Partition, WindowStore
 
@@ -42,6 +43,7 @@ class Timekeeper:
         sink: produces.
         ends: the offsets at which the partitions of topics end now.
         now_ms: the time (Unix milliseconds).
+        metrics: `streams.metrics.Metrics`.
     """
 
     def __init__(
@@ -51,12 +53,14 @@ class Timekeeper:
         sink: Publishes,
         ends: Callable[[Sequence[str]], Awaitable[Mapping[Any, int]]],
         now_ms: Callable[[], int],
+        metrics: Any,
     ) -> None:
         self._engine = engine
         self._windows = windows
         self._sink = sink
         self._ends = ends
         self._now_ms = now_ms
+        self._metrics = metrics
         self._snapshot: tuple[int, Mapping[Partition, int]] | None = None
         self._settled_until_ms = 0
         self._told = False
@@ -64,28 +68,37 @@ class Timekeeper:
     async def look(self) -> None:
         """Do what is due. Servers that are away are tried again at the next look."""
         try:
-            await self._lift()
-            await self._settle()
+            lifted = await self._lift()
+            settled = await self._settle()
+            if not lifted and not settled and self._snapshot is None:
+                self._metrics.idle_looks.inc()
             self._told = False
         except (TransientError, KafkaError, OSError) as error:
             if not self._told:
                 LOG.warning("%s; what is due waits", error)
                 self._told = True
 
-    async def _lift(self) -> None:
+    async def _lift(self) -> int:
         lifts, records = await self._engine().lifts(self._now_ms())
         if lifts:
             await self._sink.publish(records)
             await self._windows.confirm_lifts(lifts)
-            LOG.info("lifted %d sanctions whose time is over", len(lifts))
+            LOG.info("lifted %d sanctions", len(lifts))
+            for lift in lifts:
+                mode = "enforced" if lift.penalty.enforced else "shadow"
+                self._metrics.lifts.labels(lift.penalty.rule_id, mode).inc()
+        return len(lifts)
 
-    async def _settle(self) -> None:
+    async def _settle(self) -> int:
         await self._follow()
         until_ms = max(self._settled_until_ms, self._now_ms() - WAITS_AT_MOST_MS)
-        for settled in await self._engine().settle(until_ms):
-            if settled.outcome.outgoing:
-                await self._sink.publish(settled.outcome.outgoing)
-            await self._windows.confirm_settled(settled.waiting, settled.acts)
+        settled = await self._engine().settle(until_ms)
+        for one in settled:
+            if one.outcome.outgoing:
+                await self._sink.publish(one.outcome.outgoing)
+            await self._windows.confirm_settled(one.waiting, one.acts)
+            count_findings(self._metrics, one.outcome.findings)
+        return len(settled)
 
     async def _follow(self) -> None:
         """Learn until when acts have all that could excuse them."""

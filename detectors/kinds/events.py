@@ -3,16 +3,12 @@
 from dataclasses import replace
 from typing import ClassVar
 
-import msgspec
-
 from config.conditions import TEXTS
 from config.topics import INPUTS
 from detectors.batch import EventBatch
 from detectors.detector import Detector, Observed, text_entry
-from detectors.findings import Finding
 from detectors.happenings import COUNTABLE, ROOMS, actor
-from detectors.kinds.room_owner import owned, with_owner
-from detectors.windows import Decision, Entry, Observation, SubjectType, WindowSpec
+from detectors.windows import Entry, Observation, SubjectType, WindowSpec
 
 INVITES_KEPT = 128
 """Invitations kept per inviter, each with up to 500 invitees."""
@@ -60,11 +56,5 @@ class Events(Detector):
             if topic in TEXTS
             else Entry(event.event_id, event.occurred_at_ms, identities)
         )
-        if by_room and topic == "open-chat-rooms":
-            entry = msgspec.structs.replace(entry, note=owned(entry.note, event.owner_id))
         is_act = not (topic == "likes" and event.undo)
         return Observation(self.spec, subject_type, subject_id, entry, is_act)
-
-    def finding(self, decision: Decision) -> Finding:
-        """See `Detector.finding`; an open chat's owner has a part in what it was found for."""
-        return super().finding(with_owner(decision))

@@ -7,11 +7,8 @@ from typing import Any, ClassVar
 from config.rules import LONGEST_MEMORY_MS
 from detectors.batch import EventBatch
 from detectors.detector import Detector, Observed
-from detectors.findings import Finding
-from detectors.kinds.room_owner import owned, with_owner
 from detectors.text import TextModel
 from detectors.windows import (
-    Decision,
     Entry,
     Joined,
     JoinObservation,
@@ -123,15 +120,9 @@ class LookAlikeNames(Detector):
         name = imitated[0].identities[1][0]
         note = f"\x1fimitates: {name}\x1f{act.identities[1][0]}"
         kind: SubjectType = "room" if act.device == "room" else "account"
-        if kind == "room":
-            note = owned(note, act.account)
         entry = Entry(act.event_id, act.at_ms, (act.identities[1],), account=act.account, note=note)
         subject_id = act.identities[0][0]
         return [Observation(self.spec, kind, subject_id, entry)]
-
-    def finding(self, decision: Decision) -> Finding:
-        """See `Detector.finding`; whoever opened the room has given it its name."""
-        return super().finding(with_owner(decision))
 
 
 def _is_first(registered: Entry, act: Entry) -> bool:

@@ -14,10 +14,10 @@ import pytest
 from aiokafka import AIOKafkaProducer
 from click.testing import Result
 
-from config.topics import INPUTS
 from streams.demo.recording import load_events
 from streams.embedded import EmbeddedBroker, running
 from tests.servers.fixtures import StartKafka
+from tests.servers.kafka.security import PASSWORD, USERNAME
 from tests.unit.cli.running import error_line, haechi, json_lines
 
 RECORDING = Path(__file__).parents[2] / "streams" / "demo" / "events.jsonl.gz"
@@ -257,6 +257,23 @@ def test_a_topic_that_is_not_there_is_named(
             assert "likes" in error_line(result)
 
 
-def test_all_input_topics_are_recorded_unless_some_are_named() -> None:
-    assert "[default: all" in haechi("record", "--help").stdout
-    assert len(INPUTS) == 12
+def test_a_secured_kafka_is_recorded_with_the_settings_of_the_worker(
+    start_kafka: StartKafka, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = start_kafka(secured=True)
+    assert server.security
+    given = {
+        "security_protocol": "SASL_SSL",
+        "sasl_username": USERNAME,
+        "sasl_password": PASSWORD,
+        "tls_ca_file": server.security.certificates.ca_file,
+    }
+    for name, value in given.items():
+        monkeypatch.setenv(f"HAECHI_KAFKA__{name.upper()}", str(value))
+    Broker(f"{server.secure_address}", monkeypatch)
+    result = record(tmp_path / "none.jsonl")
+    assert (result.exit_code, result.stdout.splitlines()[0]) == (0, "0 events")
+    monkeypatch.setenv("HAECHI_KAFKA__SASL_PASSWORD", "mistaken")
+    refused = record(tmp_path / "none.jsonl")
+    assert refused.exit_code == 1
+    assert "refuses the login" in error_line(refused)

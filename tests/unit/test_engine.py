@@ -86,6 +86,20 @@ def test_an_event_from_the_future_does_not_empty_anybodys_window() -> None:
     assert len(stage.sanctions) == 1
 
 
+def test_a_batch_that_reaches_over_weeks_is_judged_like_many_small_ones() -> None:
+    events = [
+        one
+        for week in range(6)
+        for one in spread(ADVERTISEMENT, "spammer", rooms(5), NOON + 7 * week * DAY, MINUTE)
+    ]
+    at_once, apart = Stage(), Stage()
+    at_once.feed(events)
+    apart.feed(events, batch=1)
+    expected = {one.sanction_id: (one.rule_id, one.strike) for one in apart.sanctions}
+    assert len(expected) > 6
+    assert {one.sanction_id: (one.rule_id, one.strike) for one in at_once.sanctions} == expected
+
+
 @pytest.mark.parametrize(
     "text",
     [

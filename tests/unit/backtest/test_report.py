@@ -20,7 +20,6 @@ from tests.unit.cli.running import haechi, json_lines
 from tests.unit.streams_of_events import ADVERTISEMENT, MINUTE, NOON, rooms, spread
 
 DEMO = Path(__file__).parents[3] / "streams" / "demo" / "events.jsonl.gz"
-
 SHADOW = (
     "    kind: mass-group-invites\n    mode: enforced",
     "    kind: mass-group-invites\n    mode: shadow",
