@@ -7,9 +7,8 @@ from config.conditions import TEXTS
 from config.topics import INPUTS
 from detectors.batch import EventBatch
 from detectors.detector import Detector, Observed, text_entry
-from detectors.findings import Finding
 from detectors.happenings import COUNTABLE, ROOMS, actor
-from detectors.windows import Decision, Entry, Observation, SubjectType, WindowSpec
+from detectors.windows import Entry, Observation, SubjectType, WindowSpec
 
 INVITES_KEPT = 128
 """Invitations kept per inviter, each with up to 500 invitees."""

@@ -7,10 +7,8 @@ from typing import Any, ClassVar
 from config.rules import LONGEST_MEMORY_MS
 from detectors.batch import EventBatch
 from detectors.detector import Detector, Observed
-from detectors.findings import Finding
 from detectors.text import TextModel
 from detectors.windows import (
-    Decision,
     Entry,
     Joined,
     JoinObservation,
