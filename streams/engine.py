@@ -7,6 +7,7 @@
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from config.outputs import DeadLetter
 from config.policy import Policy
@@ -54,12 +55,18 @@ class Outcome:
     outgoing: list[Outgoing]
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """What acts that had waited brought about; `acts` are then to be forgotten."""
+class Judged(NamedTuple):
+    """A join whose waiting acts were answered; these are then to be forgotten."""
 
     waiting: Waiting
     acts: list[Entry]
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What acts that had waited brought about, all together."""
+
+    judged: list[Judged]
     outcome: Outcome
 
 
@@ -149,6 +156,8 @@ class Engine:
             await self._windows.end(prepared.endings)
         findings = await self._found(prepared.origin, prepared.observations)
         outgoing = await self._desk.sanction(findings, prepared.origin) if findings else []
+        if prepared.endings and findings:  # they also end what this very batch has imposed
+            await self._windows.end(prepared.endings)
         outgoing += prepared.told
         outgoing += [outgoing_dead_letter(letter) for letter in prepared.dead_letters]
         return Outcome(findings, outgoing)
@@ -214,23 +223,28 @@ class Engine:
         for start in range(0, len(observed), REMEMBERED_AT_ONCE):
             await self._windows.observe(None, observed[start : start + REMEMBERED_AT_ONCE])
 
-    async def settle(self, until_ms: int) -> list[Settled]:
-        """Judge the acts that wait since `until_ms` or earlier; idempotent until confirmed.
+    async def settle(self, until_ms: int) -> Settled:
+        """Judge acts that wait since `until_ms` or earlier; idempotent until confirmed.
 
         Raises:
             RedisUnavailable: as `WindowStore`.
         """
-        return [await self._settled(waiting) for waiting in await self._windows.unsettled(until_ms)]
-
-    async def _settled(self, waiting: Waiting) -> Settled:
-        detector = self._detectors.get(waiting.rule_id)
-        spec = detector.joins.get(waiting.name) if detector else None
-        if spec is None:  # the rule is gone or off: its acts wait for nobody
-            return Settled(waiting, [], Outcome([], []))
-        joined = await self._windows.settle(spec, waiting.key)
+        waiting = await self._windows.unsettled(until_ms)
+        answers = await asyncio.gather(*(self._answered(one) for one in waiting))
+        judged = [
+            Judged(one, [joined.act for joined in answer])
+            for one, answer in zip(waiting, answers, strict=True)
+        ]
+        joined = [one for answer in answers for one in answer]
         findings = await self._found(None, self._after_joins(joined))
         outgoing = await self._desk.sanction(findings, None) if findings else []
-        return Settled(waiting, [one.act for one in joined], Outcome(findings, outgoing))
+        return Settled(judged, Outcome(findings, outgoing))
+
+    async def _answered(self, waiting: Waiting) -> list[Joined]:
+        """About the acts of one join; none when its rule is gone or off."""
+        detector = self._detectors.get(waiting.rule_id)
+        spec = detector.joins.get(waiting.name) if detector else None
+        return await self._windows.settle(spec, waiting.key) if spec else []
 
     async def lifts(self, now_ms: int) -> tuple[list[Lift], list[Outgoing]]:
         """Penalties whose time is over, and the records that say so.

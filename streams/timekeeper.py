@@ -4,6 +4,7 @@ Any worker may do it; whoever takes something that is due has it for half a minu
 once; if that worker dies before it has been told, another takes it and tells it under the same id.
 """
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final, Protocol
@@ -92,13 +93,14 @@ class Timekeeper:
     async def _settle(self) -> int:
         await self._follow()
         until_ms = max(self._settled_until_ms, self._now_ms() - WAITS_AT_MOST_MS)
-        settled = await self._engine().settle(until_ms)
-        for one in settled:
-            if one.outcome.outgoing:
-                await self._sink.publish(one.outcome.outgoing)
-            await self._windows.confirm_settled(one.waiting, one.acts)
-            count_findings(self._metrics, one.outcome.findings)
-        return len(settled)
+        judged = 0
+        while (settled := await self._engine().settle(until_ms)).judged:
+            if settled.outcome.outgoing:
+                await self._sink.publish(settled.outcome.outgoing)
+            await asyncio.gather(*(self._windows.confirm_settled(*one) for one in settled.judged))
+            count_findings(self._metrics, settled.outcome.findings)
+            judged += len(settled.judged)
+        return judged
 
     async def _follow(self) -> None:
         """Learn until when acts have all that could excuse them."""

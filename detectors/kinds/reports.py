@@ -7,6 +7,7 @@ People who never reported anyone else weigh little together when they
 come in a burst: that is what a brigade looks like.
 """
 
+from hashlib import blake2b
 from typing import Any, ClassVar
 
 from config.rules import Points
@@ -32,6 +33,9 @@ NEWCOMERS_PER_BURST = 3
 
 REFUSED_AT_LEAST = 2
 """So many refused reports, and more than were upheld, take the weight off a reporter's word."""
+
+_REFUSED, _KNOWN, _NEWCOMER = "012"
+"""What is known of a reporter, most of it first."""
 
 VERDICTS = {"uphold": "upheld", "lift": "refused"}
 
@@ -95,7 +99,7 @@ class Reports(Detector):
             return self._by_history(joined)
         if joined.spec.name == "first":
             first_ms = joined.supports[0].at_ms if joined.supports else joined.act.at_ms
-            return [self._weighed(joined.act, self._newcomers_points(joined.act, first_ms))]
+            return [self._newcomer(joined.act, first_ms)]
         verdict = joined.act
         return [
             JoinObservation(
@@ -116,29 +120,40 @@ class Reports(Detector):
         upheld = sum(verdict.device == "upheld" for verdict in joined.supports)
         refused = sum(verdict.device == "refused" for verdict in joined.supports)
         if act.device == "institution":
-            names = [f"{act.account}#{n}" for n in range(points.institution)]
-        elif refused >= REFUSED_AT_LEAST and refused > upheld:
-            names = [f"refused@{act.at_ms // BURST_MS}"]
-        elif upheld or joined.others:
-            names = [f"{act.account}#{n}" for n in range(points.user)]
-        else:
-            key = f"{act.account}\x1f{act.identities[0][0]}"
-            earliest = Entry(key, act.at_ms)  # one id: of several, a join knows the earliest
             return [
-                JoinObservation(self._first, key, earliest, is_act=False),
-                JoinObservation(self._first, key, act),
+                self._weighed(
+                    act, _KNOWN, [f"{act.account}#{n}" for n in range(points.institution)]
+                )
             ]
-        return [self._weighed(act, names)]
+        if refused >= REFUSED_AT_LEAST and refused > upheld:
+            return [self._weighed(act, _REFUSED, [f"refused@{act.at_ms // BURST_MS}"])]
+        if upheld or joined.others:
+            return [self._weighed(act, _KNOWN, [f"{act.account}#{n}" for n in range(points.user)])]
+        key = f"{act.account}\x1f{act.identities[0][0]}"
+        earliest = Entry(key, act.at_ms)  # one id: of several, a join knows the earliest
+        return [
+            JoinObservation(self._first, key, earliest, is_act=False),
+            JoinObservation(self._first, key, act),
+        ]
 
-    def _newcomers_points(self, act: Entry, first_ms: int) -> list[str]:
+    def _newcomer(self, act: Entry, first_ms: int) -> Observation:
         slot = f"newcomers@{first_ms // BURST_MS}"
         place = sum(act.account.encode()) % NEWCOMERS_PER_BURST
-        return [f"{slot}/{place}#{n}" for n in range(self.points.newcomer)]
+        points = [f"{slot}/{place}#{n}" for n in range(self.points.newcomer)]
+        return self._weighed(act, _NEWCOMER, points)
 
-    def _weighed(self, act: Entry, points: list[str]) -> Observation:
-        """One report, with its points, each under a name: the same name counts once."""
+    def _weighed(self, act: Entry, rank: str, points: list[str]) -> Observation:
+        """One report, with its points, each under a name: the same name counts once.
+
+        A report weighs anew when an earlier one of its reporter is read late. Windows count the
+        first in order of bytes of what they are told of one event: all names are equally long and
+        equally many, so that the order is that of the ranks.
+        """
+        names = [f"{rank}{blake2b(one.encode(), digest_size=8).hexdigest()}" for one in points]
+        most = max(self.points.institution, self.points.user, self.points.newcomer)
+        names += names[-1:] * (most - len(names))
         subject_type, _, subject_id = act.identities[0][0].partition(":")
-        identities = (tuple(points), (act.account,))
+        identities = (tuple(names), (act.account,))
         entry = Entry(act.event_id, act.at_ms, identities, note=f"\x1freport: {act.note}\x1f")
         kind: SubjectType = "room" if subject_type == "room" else "account"
         return Observation(self.spec, kind, subject_id, entry)

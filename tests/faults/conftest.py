@@ -44,8 +44,13 @@ def kafka(shared_kafka: KafkaServer) -> KafkaServer:
 def stream() -> list[Event]:
     """The recorded stream and synthetic traffic with more spam; both have just ended."""
     now_ms = int(time.time() * 1_000)
-    events = recorded(now_ms) + synthetic(now_ms)
+    events = [one for one in recorded(now_ms) if not lifts(one)] + synthetic(now_ms)
     return sorted(events, key=lambda event: event.at_ms)
+
+
+def lifts(event: Event) -> bool:
+    """Whether an operator lifts: who lifts has seen the sanction, which a backlog knows not of."""
+    return event.topic == "operator-actions" and b'"action":"lift"' in (event.value or b"")
 
 
 def recorded(end_at_ms: int) -> list[Event]:

@@ -36,6 +36,7 @@ from redis.exceptions import RedisError
 from config.settings import RedisSettings
 from config.topics import INPUTS, TOPICS
 from streams.embedded import EmbeddedRedis, ServerProcess, free_ports
+from streams.windows.redis_dossiers import TAKEN_MS
 from tests.servers.redis import RedisServer
 
 PARTITIONS = 3
@@ -408,14 +409,22 @@ class Stage:
         await until(has_moved, "the windows are reached further", seconds)
 
     async def is_settled(self) -> bool:
-        """Whether no act waits for what may excuse it."""
+        """Whether no act waits for what may excuse it, and every lift that is due is told."""
         self.check()
-        return not await asyncio.to_thread(self._unsettled)
+        with suppress(RedisError):
+            return not await asyncio.to_thread(self._waiting)
+        return False
 
-    def _unsettled(self) -> int:
+    def _waiting(self) -> int:
+        """What a worker took and has not dealt with is due again within half a minute."""
+        soon_ms = int(time.time() * 1_000) + TAKEN_MS
+        waiting = 0
         with Redis.from_url(self.redis.url, socket_timeout=2) as client:
-            keys = [f"{self.group}:{{{bucket}}}:unsettled" for bucket in range(BUCKETS)]
-            return sum(client.zcard(key) for key in keys)
+            for bucket in range(BUCKETS):
+                base = f"{self.group}:{{{bucket}}}"
+                waiting += int(client.zcard(f"{base}:unsettled"))
+                waiting += int(client.zcount(f"{base}:lifts", "-inf", soon_ms))
+        return waiting
 
     async def until_ready(self, worker: WorkerProcess) -> None:
         """Wait until a worker says that it is ready."""
@@ -468,7 +477,10 @@ class Stage:
         await until(has_written, f"the worker writes {text!r}")
 
     async def until_done(self, seconds: float = LONGEST_SECONDS) -> None:
-        """Wait until everything that was produced is committed; nothing must be amiss."""
+        """Wait until everything that was produced is committed, and what waited is judged.
+
+        Nothing must be amiss.
+        """
 
         async def is_done() -> bool:
             self.check()
@@ -480,6 +492,7 @@ class Stage:
             return False
 
         await until(is_done, "everything is committed", seconds)
+        await until(self.is_settled, "all acts that waited are judged, and lifts told", seconds)
         if self._feed is not None:
             await self._feed
         await self.until_nothing_is_due(seconds)

@@ -199,6 +199,16 @@ def test_an_operator_lifts_one_sanction_one_scope_or_all(target: str) -> None:
     assert {one.evidence.details["because"] for one in stage.lifts} == {"operator-decision"}
 
 
+@pytest.mark.parametrize("together", [True, False])
+def test_a_sanction_and_its_lift_may_come_in_one_batch(together: bool) -> None:
+    stage = Stage(HAND)
+    events = [order(NOON), operator("lift", NOON + HOUR, scope="messaging")]
+    stage.feed(events, batch=500 if together else 1)
+    stage.pass_time(NOON + HOUR)
+    assert stage.in_force == {}
+    assert [one.action for one in stage.sanctions] == ["impose", "lift"]
+
+
 def test_a_lifted_strike_is_pardoned_and_one_that_ran_out_is_not() -> None:
     stage = Stage(SPAM)
     stage.feed(spam())

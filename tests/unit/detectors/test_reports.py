@@ -61,6 +61,10 @@ def test_five_people_who_reported_others_before_are_enough(
     assert found(known(number) + reports_of(number)) == expected
 
 
+def test_what_reporters_did_before_may_be_read_late() -> None:
+    assert found(reports_of(5) + known(5)) == REPORTED
+
+
 def test_an_institutions_word_weighs_like_that_of_three() -> None:
     assert found([*known(2), *reports_of(2), by_institution()]) == REPORTED
 
