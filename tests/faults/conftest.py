@@ -16,7 +16,7 @@ from detectors.registry import load_checked_policy
 from streams.demo.recording import load_events, shift
 from streams.embedded import running
 from streams.replay import replay
-from tests.faults.harness import Event, Sanctioned, Stage, sanctioned
+from tests.faults.harness import Event, Made, Stage
 from tests.servers.kafka import KafkaServer
 from tests.servers.redis import RedisServer
 
@@ -80,9 +80,7 @@ def synthetic(end_at_ms: int) -> list[Event]:
 
 
 @pytest.fixture(scope="session")
-def replayed(
-    stream: list[Event], tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, Sanctioned]:
+def replayed(stream: list[Event], tmp_path_factory: pytest.TempPathFactory) -> Made:
     """The sanctions that `haechi replay` makes of the stream."""
     directory = tmp_path_factory.mktemp("replay")
     events = directory / "events.jsonl"
@@ -93,8 +91,10 @@ def replayed(
     policy: Policy = load_checked_policy(DEFAULT_POLICY)
     asyncio.run(replay([str(events)], directory / "out", policy))
     lines = (directory / "out" / "sanctions.jsonl").read_bytes().splitlines()
-    values = [msgspec.json.decode(line) for line in lines]
-    return {value["sanction_id"]: sanctioned(value) for value in values}
+    made = Made()
+    for line in lines:
+        made.add(msgspec.json.decode(line))
+    return made
 
 
 @pytest.fixture(scope="session")
@@ -102,10 +102,10 @@ def undisturbed(
     shared_kafka: KafkaServer,
     stream: list[Event],
     tmp_path_factory: pytest.TempPathFactory,
-) -> dict[str, Sanctioned]:
+) -> Made:
     """The sanctions that a worker makes of the stream when nothing goes wrong."""
 
-    async def run(redis: RedisServer) -> dict[str, Sanctioned]:
+    async def run(redis: RedisServer) -> Made:
         async with Stage(shared_kafka, redis, tmp_path_factory.mktemp("undisturbed")) as stage:
             await stage.produce(stream)
             worker = stage.start_worker()
