@@ -19,7 +19,6 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -78,29 +77,11 @@ class Sanctioned(NamedTuple):
 
 
 class Made(dict[str, Sanctioned]):
-    """Sanctions by id.
-
-    `acts`: per id the subject and the deciding event that it was told with. `absorbed`: subjects,
-    and rules that a stricter sanction names as broken by the same act.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.acts: dict[str, tuple[str, str]] = {}
-        self.absorbed: set[tuple[str, str]] = set()
+    """Sanctions by id."""
 
     def add(self, value: Mapping[str, Any]) -> Sanctioned:
         """Take one record in; returns what was known under its id."""
-        made, name = sanctioned(value), value["sanction_id"]
-        self.acts[name] = (made.subject, value["finding"].get("event_id", ""))
-        also = value["evidence"]["details"].get("also_broken", ())
-        self.absorbed |= {(made.subject, rule_id) for rule_id in also}
-        return self.setdefault(name, made)
-
-    def punished(self, other: "Made", name: str) -> bool:
-        """Whether a sanction that only `other` has was absorbed here."""
-        rule = (other[name].subject, other[name].rule_id)
-        return rule in self.absorbed or other.acts[name] in self.acts.values()
+        return self.setdefault(value["sanction_id"], sanctioned(value))
 
 
 class FaultError(AssertionError):
@@ -521,28 +502,7 @@ class Stage:
         await until(self.is_settled, "all acts that waited are judged, and lifts told", seconds)
         if self._feed is not None:
             await self._feed
-        await self.until_nothing_is_due(seconds)
         self.check()
-
-    async def until_nothing_is_due(self, seconds: float = LONGEST_SECONDS) -> None:
-        """Wait until the workers have looked again, and found nothing to lift or to judge."""
-        running = [worker for worker in self.workers if worker.is_running]
-
-        async def looked() -> dict[int, float]:
-            name = "haechi_idle_looks_total"
-            return {
-                number: await asyncio.to_thread(worker.metric, name)
-                for number, worker in enumerate(running)
-                if worker.is_running
-            }
-
-        before = await looked()
-
-        async def found_nothing() -> bool:
-            self.check()
-            return all(times >= before[number] + 2 for number, times in (await looked()).items())
-
-        await until(found_nothing, "nothing is due", seconds)
 
     def check(self) -> None:
         """Fail when a commit was ahead of Redis, or a worker wrote a traceback."""
@@ -586,17 +546,9 @@ def sanctioned(value: Mapping[str, Any]) -> Sanctioned:
 
 
 def difference(expected: Made, found: Made) -> dict[str, list[Sanctioned]]:
-    """What is missing and what is too many; empty lists are left out.
-
-    Of two findings with one deciding event the milder is imposed only if it comes first, and of
-    several events at which a rule can decide, which one does depends on what had been read: so
-    what one run has imposed may have been absorbed in the other.
-    """
-    differs = defaultdict(list)
-    for name in sorted(expected.keys() - found.keys()):
-        if not found.punished(expected, name):
-            differs["missing"].append(expected[name])
-    for name in sorted(found.keys() - expected.keys()):
-        if not expected.punished(found, name):
-            differs["unexpected"].append(found[name])
-    return dict(differs)
+    """What is missing and what is too many; empty lists are left out."""
+    differs = {
+        "missing": [expected[name] for name in sorted(expected.keys() - found.keys())],
+        "unexpected": [found[name] for name in sorted(found.keys() - expected.keys())],
+    }
+    return {name: sanctions for name, sanctions in differs.items() if sanctions}
