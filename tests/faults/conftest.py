@@ -8,9 +8,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from benchmarks.traffic import mixed_traffic
 from config.policy import Policy
 from config.settings import DEFAULT_POLICY
+from config.topics import INPUTS
 from detectors.registry import load_checked_policy
+from streams.demo.recording import load_events, shift
 from streams.embedded import running
 from streams.replay import replay
 from tests.faults.harness import Event, Made, Stage
@@ -43,6 +46,32 @@ def stream() -> list[Event]:
     now_ms = int(time.time() * 1_000)
     events = recorded(now_ms) + synthetic(now_ms)
     return sorted(events, key=lambda event: event.at_ms)
+
+
+def recorded(end_at_ms: int) -> list[Event]:
+    """The recorded stream, moved to end at a time."""
+    events = list(load_events())
+    times = [int(value["occurred_at_ms"]) for _, value in events]
+    return [
+        Event(
+            topic,
+            str(value[INPUTS[topic].key]).encode(),
+            msgspec.json.encode(value),
+            int(value["occurred_at_ms"]),
+        )
+        for topic, value in shift(events, end_at_ms - (max(times) - times[0]), 1.0)
+    ]
+
+
+def synthetic(end_at_ms: int) -> list[Event]:
+    """Traffic in which one message in ten advertises."""
+    step_ms = SYNTHETIC_SECONDS * 1_000 / (SYNTHETIC_EVENTS - 1)
+    return [
+        Event(topic, key, value, round(end_at_ms - (SYNTHETIC_EVENTS - 1 - number) * step_ms))
+        for number, (topic, key, value) in enumerate(
+            mixed_traffic(SYNTHETIC_EVENTS, 2_000, 7, 0.1, SYNTHETIC_SECONDS, end_at_ms)
+        )
+    ]
 
 
 @pytest.fixture(scope="session")
