@@ -29,7 +29,7 @@ CATEGORIES: Final = (
     "messenger",
     "address",
 )
-LANGUAGES: Final = ("en", "id", "ko", "ru", "vi")
+LANGUAGES: Final = ("en", "id", "ko", "ru", "vi", "zh")
 WORD_START: Final = "^"
 _NEVER_MASKED: Final = frozenset(["benign", "address"])
 _TYPICAL: Final = 3
