@@ -21,7 +21,22 @@ Kept = Callable[[str], bool]
 KINDS: Final = ("gambling", "adult", "ad_service", "ad_program", "ad_recruiting")
 TOPICS: Final = (*KINDS, "loan", "stock", "lure", "promo")
 _FOLDER: Final = Path(__file__).parent / "texts" / "clauses"
-_JOINTS: Final = (" ", " ", " ", " ", "\n", "\n", ". ", "! ", " / ", ", ", "~ ", " ✅ ", "\n- ", "\n✔ ")
+_JOINTS: Final = (
+    " ",
+    " ",
+    " ",
+    " ",
+    "\n",
+    "\n",
+    ". ",
+    "! ",
+    " / ",
+    ", ",
+    "~ ",
+    " ✅ ",
+    "\n- ",
+    "\n✔ ",
+)
 _TALK_JOINTS: Final = (" ", " ", ". ", "\n", ", ")
 _OFFER_WEIGHT: Final = 1.5
 _TALK_WEIGHT: Final = 1.0

@@ -5,6 +5,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
+from training.site_names import site
+
 Slots = Mapping[str, Sequence[str]]
 
 _SLOT: Final = re.compile(r"\{(\w+)\}")
@@ -101,6 +103,7 @@ _MADE: Final[dict[str, Callable[[random.Random], str]]] = {
     "phone": korean_phone,
     "vnphone": vietnamese_phone,
     "code": code,
+    "site": site,
     **{"n" * count: _number(count) for count in range(1, 6)},
 }
 

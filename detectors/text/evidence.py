@@ -9,14 +9,21 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.text.lexicon_scan import CATEGORIES, Hits, Lexicon
+from detectors.text.lexicon_scan import APPEAL, CATEGORIES, Hits, Lexicon
 from detectors.text.ngrams import Grams
 from detectors.text.normalising import Normalised
 from detectors.text.surface import NAMES as SURFACE_NAMES, surface
 
 CONTACT_KINDS: Final = ("phone", "link", "messenger", "account", "email")
 _TOPICS: Final = CATEGORIES[: CATEGORIES.index("benign")]
-_WEIGHED: Final = (*_TOPICS, "benign", "call", "messenger")
+_WEIGHED: Final = (*_TOPICS, "benign", "call", *APPEAL, "messenger")
+_PAIRED: Final = ("call", *APPEAL, "amount", "contact", "topic")
+_PAIRS: Final = tuple(
+    (first, second)
+    for at, first in enumerate(_PAIRED)
+    for second in _PAIRED[at + 1 :]
+    if first in APPEAL or second in APPEAL
+)
 _PRESENT: Final = 3.0  # one typical term of weight 3 is presence
 _MUCH: Final = 15.0  # five typical terms; more say nothing new
 _MARKS_FULL: Final = 6.0
@@ -40,6 +47,9 @@ NAMES: Final = (
     "contact and evasion",
     "topic and call and contact",
     "topic without benign",
+    "appeal without benign",
+    *(f"{mark} in part" for mark in _MARKS),
+    *(f"{first} and {second}" for first, second in _PAIRS),
 )
 """The columns of the evidence, in order."""
 
@@ -57,14 +67,24 @@ def _lexicon_sums(
         columns = sums.astype(np.float32).reshape(columns.shape)
         same = grams.block_text[1:] == grams.block_text[:-1]
         columns[:-1] += columns[1:] * same[:, None]
-    weighed = [*range(len(_TOPICS) + 2), CATEGORIES.index("messenger")]
-    weights: NDArray[np.float32] = columns[:, weighed]
+    weights: NDArray[np.float32] = columns[:, [CATEGORIES.index(name) for name in _WEIGHED]]
     return weights
 
 
 def _marks(texts: Normalised) -> NDArray[np.float32]:
     marks = np.stack([texts.styled, texts.hidden, texts.split, texts.spaced], axis=1)
     return np.minimum(marks, _MARKS_FULL).astype(np.float32) / np.float32(_MARKS_FULL)
+
+
+def _in_part(texts: Normalised) -> NDArray[np.float32]:
+    """How much one word or two stand out by a mark that the rest of the text lacks: a name."""
+    marks = np.stack([texts.styled, texts.hidden, texts.split, texts.spaced], axis=1)
+    letters = np.maximum(texts.letters.ends - texts.letters.starts, 1)[:, None]
+    rest = np.maximum(np.float32(1) - marks / letters, 0)
+    part: NDArray[np.float32] = (np.minimum(marks, _MARKS_FULL) / _MARKS_FULL * rest).astype(
+        np.float32
+    )
+    return part
 
 
 def evidence(
@@ -95,6 +115,13 @@ def evidence(
     amount = seen[:, SURFACE_NAMES.index("amounts")][grams.block_text]
     topics, benign, call = some[:, : len(_TOPICS)], some[:, len(_TOPICS)], some[:, len(_TOPICS) + 1]
     topic = much[:, : len(_TOPICS)].max(axis=1)
+    appeal = much[:, [_WEIGHED.index(name) for name in APPEAL]].max(axis=1)
+    paired = {
+        **{name: much[:, _WEIGHED.index(name)] for name in ("call", *APPEAL)},
+        "amount": amount,
+        "contact": contact,
+        "topic": topic,
+    }
     both = np.stack(
         [
             topics.sum(axis=1) / np.float32(len(_TOPICS)),
@@ -106,6 +133,9 @@ def evidence(
             contact * odd,
             topic * call * contact,
             topic * (1 - much[:, len(_TOPICS)]),
+            appeal * (1 - much[:, len(_TOPICS)]),
+            *_in_part(texts).T[:, grams.block_text],
+            *(paired[first] * paired[second] for first, second in _PAIRS),
         ],
         axis=1,
     )

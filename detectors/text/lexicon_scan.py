@@ -26,9 +26,14 @@ CATEGORIES: Final = (
     "ad_recruiting",
     "benign",
     "call",
+    "offer",
+    "seek",
+    "terms",
     "messenger",
     "address",
 )
+APPEAL: Final = ("offer", "seek", "terms")
+"""What an advertisement of any topic says: what is given, who is wanted, on what terms."""
 LANGUAGES: Final = ("en", "id", "ko", "ru", "vi", "zh")
 WORD_START: Final = "^"
 _NEVER_MASKED: Final = frozenset(["benign", "address"])
@@ -92,7 +97,9 @@ def _is_masked_often(term: Term, spelling: str) -> bool:
     """Whether a term is also looked for among folded letters: typical, and long enough."""
     if term.category in _NEVER_MASKED or spelling.isascii() or term.at_word_start:
         return False
-    return len(spelling) >= _FEWEST_HEARD or (len(spelling) == 2 and term.weight == _TYPICAL)
+    if len(spelling) >= _FEWEST_HEARD:
+        return True
+    return len(spelling) == 2 and term.weight == _TYPICAL and term.category not in APPEAL
 
 
 class Lexicon:
