@@ -113,34 +113,38 @@ def evidence(
     strange = np.concatenate([marks, seen[:, _ODD]], axis=1)
     odd = strange[grams.block_text].max(axis=1, initial=0)
     amount = seen[:, SURFACE_NAMES.index("amounts")][grams.block_text]
-    topics, benign, call = some[:, : len(_TOPICS)], some[:, len(_TOPICS)], some[:, len(_TOPICS) + 1]
-    topic = much[:, : len(_TOPICS)].max(axis=1)
-    appeal = much[:, [_WEIGHED.index(name) for name in APPEAL]].max(axis=1)
-    paired = {
-        **{name: much[:, _WEIGHED.index(name)] for name in ("call", *APPEAL)},
+    sides = {
+        **{name: much[:, _WEIGHED.index(name)] for name in ("benign", "call", *APPEAL)},
         "amount": amount,
         "contact": contact,
-        "topic": topic,
+        "topic": much[:, : len(_TOPICS)].max(axis=1),
+        "odd": odd,
     }
-    both = np.stack(
-        [
-            topics.sum(axis=1) / np.float32(len(_TOPICS)),
-            call * contact,
-            benign * contact,
-            topic * amount,
-            topic * odd,
-            contact * amount,
-            contact * odd,
-            topic * call * contact,
-            topic * (1 - much[:, len(_TOPICS)]),
-            appeal * (1 - much[:, len(_TOPICS)]),
-            *_in_part(texts).T[:, grams.block_text],
-            *(paired[first] * paired[second] for first, second in _PAIRS),
-        ],
-        axis=1,
-    )
-    crossed = [topics * side[:, None] for side in (contact, call, benign)]
-    return np.concatenate([some, much, by_window, *crossed, both], axis=1)
+    in_part = _in_part(texts)[grams.block_text]
+    met = np.stack([sides[first] * sides[second] for first, second in _PAIRS], axis=1)
+    return np.concatenate([some, much, by_window, *_crossed(some, sides), in_part, met], axis=1)
+
+
+def _crossed(
+    some: NDArray[np.float32], sides: dict[str, NDArray[np.float32]]
+) -> list[NDArray[np.float32]]:
+    """Pieces of evidence that are met together."""
+    topics, benign, call = some[:, : len(_TOPICS)], some[:, len(_TOPICS)], some[:, len(_TOPICS) + 1]
+    topic, contact, amount, odd = (sides[name] for name in ("topic", "contact", "amount", "odd"))
+    appeal = np.maximum.reduce([sides[name] for name in APPEAL])
+    both = [
+        topics.sum(axis=1) / np.float32(len(_TOPICS)),
+        call * contact,
+        benign * contact,
+        topic * amount,
+        topic * odd,
+        contact * amount,
+        contact * odd,
+        topic * call * contact,
+        topic * (1 - sides["benign"]),
+        appeal * (1 - sides["benign"]),
+    ]
+    return [*(topics * side[:, None] for side in (contact, call, benign)), np.stack(both, axis=1)]
 
 
 _ODD: Final = [SURFACE_NAMES.index(name) for name in ("rare han", "mixed scripts", "strange signs")]

@@ -30,6 +30,7 @@ _UNITS: Final = "만천백억원k$€₽u元块萬万tđ"
 _HAN, _LATIN, _HANGUL, _CYRILLIC = 1, 2, 3, 4
 _DIGIT, _EMOJI, _SIGN, _RARE_HAN = 5, 6, 7, 8
 _KINDS: Final = 9
+_KIND, _UNIT, _JOINT = 0x0F, 0x10, 0x20
 _COUNTED: Final = {
     "emoji": _EMOJI,
     "strange signs": _SIGN,
@@ -83,19 +84,26 @@ def _kinds() -> NDArray[np.uint8]:
     return kinds
 
 
+@cache
+def _flags() -> NDArray[np.uint8]:
+    """What each code point is, and whether it is a unit or joins the parts of links."""
+    return _kinds() | _units() * np.uint8(_UNIT) | _joints() * np.uint8(_JOINT)
+
+
 def surface(texts: Normalised) -> NDArray[np.float32]:
     """How each of n texts looks: float32 [n, len(NAMES)], from 0 to 1."""
     codes, ends = texts.plain.codes, texts.plain.ends
     if not len(ends):
         return np.zeros((0, len(NAMES)), np.float32)
-    kind = _kinds()[codes]
+    flags = _flags()[codes]
+    kind = flags & np.uint8(_KIND)
     digit, latin = kind == _DIGIT, kind == _LATIN
     number_ends = digit[:-1] & ~digit[1:]
-    unit = _units()[codes[1:]]
+    unit = flags[1:] & np.uint8(_UNIT) != 0
     percent = (codes[1:] == ord("%")) & digit[:-1]
     result = np.empty((len(ends), len(NAMES)), np.float32)
     result[:, _COUNTED_COLUMNS] = _of_kinds(kind, ends)[:, _COUNTED_KINDS]
-    code, brand = _codes(digit, latin, _joints()[codes])
+    code, brand = _codes(digit, latin, flags & np.uint8(_JOINT) != 0)
     marks = {
         "amounts": _shifted(number_ends & unit),
         "percents": _shifted(percent),
