@@ -40,6 +40,7 @@ _KIND_STRENGTH: Final = 20.0
 _BIAS_SHIFT: Final = -0.1  # by held-back ham, so that 0.8 keeps its promise
 _KIND_BIAS_SHIFT: Final = 1.0  # by held-back advertising: few texts are given a wrong kind
 _STEPS: Final = 250
+_KIND_STEPS: Final = 80
 _SMALLEST: Final = 1 / 127
 _EVIDENCE_ENLARGED: Final = 2.0
 _CAPS: Final = {
@@ -121,6 +122,7 @@ def _fit(
     labels: NDArray[np.int8],
     weights: NDArray[np.float64],
     strength: float,
+    steps: int,
     upper: dict[int, float] | None = None,
 ) -> tuple[NDArray[np.float32], float]:
     """Logistic regression with an L2 penalty, coefficients and intercept.
@@ -147,7 +149,7 @@ def _fit(
         jac=True,
         method="L-BFGS-B",
         bounds=[*bounds, (None, None)],
-        options={"maxiter": _STEPS, "gtol": 1e-7, "ftol": 1e-9},
+        options={"maxiter": steps, "gtol": 1e-7, "ftol": 1e-9},
     )
     return found.x[:-1].astype(np.float32), float(found.x[-1])
 
@@ -182,7 +184,7 @@ class Learning(NamedTuple):
         weights = np.array([example.weight for example in self.examples])[self.rows]
         upper = {BUCKETS + NAMES.index(name): cap for name, cap in _CAPS.items()}
         upper = {place: cap / float(enlarged[place]) for place, cap in upper.items()}
-        coefficients, intercept = _fit(matrix, labels, weights, _AD_STRENGTH, upper)
+        coefficients, intercept = _fit(matrix, labels, weights, _AD_STRENGTH, _STEPS, upper)
         return coefficients * enlarged, intercept
 
 
@@ -228,7 +230,7 @@ def _fit_kinds(
     columns = []
     for kind in SCORES[1:]:
         labels = np.array([example.kind == kind for example in known], np.int8)[rows]
-        columns.append(_fit(matrix, labels, weights, _KIND_STRENGTH))
+        columns.append(_fit(matrix, labels, weights, _KIND_STRENGTH, _KIND_STEPS))
     coefficients = np.stack([column for column, _ in columns], axis=1)
     bias = np.array([intercept + _KIND_BIAS_SHIFT for _, intercept in columns], np.float32)
     return coefficients[:KIND_BUCKETS], coefficients[KIND_BUCKETS:], bias
