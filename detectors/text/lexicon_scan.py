@@ -12,7 +12,9 @@ from ahocorasick_rs import AhoCorasick, Implementation
 from numpy.typing import NDArray
 
 from detectors.text.characters import SEPARATOR
+from detectors.text.masked_words import MASKED_OFTEN
 from detectors.text.normalising import Normalised, View, as_text, normalise
+from detectors.text.unmasking import Unmasking
 
 CATEGORIES: Final = (
     "gambling",
@@ -86,28 +88,29 @@ def _without_digit_noise(codes: NDArray[np.uint32]) -> NDArray[np.intp]:
 _NO_HITS: Final = Hits(np.zeros(0, np.intp), np.zeros(0, np.intp))
 _FEWEST_HEARD: Final = 3
 """A shorter term folds like too many honest words, unless it is a typical one of two syllables."""
+_FEWEST_LATIN: Final = 5
 
 
 def _is_masked_often(term: Term, spelling: str) -> bool:
-    """Whether a term is also looked for among folded letters: typical, and long enough."""
-    if term.category in _NEVER_MASKED or spelling.isascii() or term.at_word_start:
+    """Whether a term is put back where it is masked: typical, and long enough."""
+    if term.category in _NEVER_MASKED or term.at_word_start:
         return False
-    return len(spelling) >= _FEWEST_HEARD or (len(spelling) == 2 and term.weight == _TYPICAL)
+    if spelling.isascii():
+        return len(spelling) >= _FEWEST_LATIN and spelling.isalpha() and term.weight > 1
+    if len(spelling) >= _FEWEST_HEARD:
+        return term.weight > 1
+    return len(spelling) == 2 and term.weight == _TYPICAL
 
 
 class Lexicon:
-    """The terms and the automata that find them: as written, and as one hears or sees them."""
+    """The terms, the automaton that finds them, and what puts masked ones back (`unmasking`)."""
 
     def __init__(self, terms: list[Term]) -> None:
-        normalised = normalise([term.written for term in terms])
-        view, folded = normalised.letters, normalised.folded
-        patterns, heard = [], []
-        folded_ends = np.flatnonzero(folded.codes == SEPARATOR)
-        for row, end in enumerate(folded_ends):
-            codes = view.codes[view.starts[row] : view.ends[row]]
+        view = normalise([term.written for term in terms]).letters
+        patterns = []
+        for start, end in zip(view.starts, view.ends, strict=True):
+            codes = view.codes[start:end]
             patterns.append(as_text(codes[_without_digit_noise(codes)]))
-            start = folded_ends[row - 1] + 1 if row else 0
-            heard.append(as_text(folded.codes[start:end]))
         self.terms = terms
         self.category = np.array([CATEGORIES.index(term.category) for term in terms], np.intp)
         self.weight = np.array([term.weight for term in terms], np.float32)
@@ -115,17 +118,13 @@ class Lexicon:
         self._whole_words = latin
         self._at_start = latin | np.array([term.at_word_start for term in terms])
         self._automaton = AhoCorasick(patterns, implementation=Implementation.DFA)
-        masked = [
-            row for row, spelling in enumerate(heard) if _is_masked_often(terms[row], spelling)
-        ]
-        self._heard_terms = np.array(masked, np.intp)
-        self._heard = AhoCorasick([heard[row] for row in masked], implementation=Implementation.DFA)
+        rows = sorted(range(len(terms)), key=lambda row: -terms[row].weight)
+        masked = [view.text(row) for row in rows if _is_masked_often(terms[row], view.text(row))]
+        self.unmasking = Unmasking([*MASKED_OFTEN, *masked])
 
     def scan(self, texts: Normalised) -> Hits:
         """Every term in every text of the batch, by term and place of its first letter."""
         terms, places = self._as_written(texts)
-        masked_terms, masked_places = self._as_heard(texts)
-        terms, places = np.append(terms, masked_terms), np.append(places, masked_places)
         key = np.unique(places * len(self.terms) + terms)
         return Hits(key % len(self.terms), key // len(self.terms))
 
@@ -143,24 +142,6 @@ class Lexicon:
             closes | ~self._whole_words[terms]
         )
         return Hits(terms[right], places[right])
-
-    def _as_heard(self, texts: Normalised) -> Hits:
-        """Terms in the folded letters that have an odd letter: what an honest spelling lacks."""
-        folded = texts.folded
-        if not folded.odd.any():
-            return _NO_HITS
-        odd_before = np.append(0, np.cumsum(folded.odd))
-        ends = np.flatnonzero(folded.codes == SEPARATOR)
-        lengths = np.diff(ends, prepend=-1)
-        odd_texts = odd_before[ends + 1] > odd_before[ends + 1 - lengths]
-        read = np.flatnonzero(np.repeat(odd_texts, lengths))
-        found = self._heard.find_matches_as_indexes(as_text(folded.codes[read]), overlapping=True)
-        if not found:
-            return _NO_HITS
-        terms, starts, stops = np.array(found, np.intp).T
-        first, last = read[starts], read[stops - 1]
-        odd = odd_before[last + 1] > odd_before[first]
-        return Hits(self._heard_terms[terms[odd]], folded.places[first[odd]])
 
     def text_of(self, hits: Hits, letters: View) -> NDArray[np.intp]:
         """The text that each hit is in."""

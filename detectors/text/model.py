@@ -22,7 +22,7 @@ class Reading:
     """Everything of a batch that comes before the weights: what training and use share."""
 
     def __init__(self, texts: Sequence[str], lexicon: Lexicon) -> None:
-        self.normalised: Normalised = normalise(texts)
+        self.normalised: Normalised = lexicon.unmasking.undo(normalise(texts))
         self.hits: Hits = _sorted(lexicon.scan(self.normalised))
         self.spans: dict[int, list[Span]] = {
             int(row): find_in(self.normalised, int(row))

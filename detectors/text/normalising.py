@@ -58,9 +58,9 @@ class Normalised(NamedTuple):
     """A batch of n texts after normalising.
 
     `origin` is the place in `written` of each plain character, `plain_places` the place in
-    `plain` of each letter. The counts are int32 [n]: letters
-    in fancy dress, hidden characters, letters that were split or spaced out, and whether
-    `word_starts` (bool, by letter) a letter follows something that is no letter.
+    `plain` of each letter; `word_starts` (bool, by letter) says whether it follows something that
+    is no letter. The counts are int32 [n]: letters in fancy dress, hidden characters, letters
+    that were split or spaced out, and masked words, which `unmasking` puts back.
     """
 
     written: str
@@ -73,6 +73,7 @@ class Normalised(NamedTuple):
     hidden: NDArray[np.int32]
     split: NDArray[np.int32]
     spaced: NDArray[np.int32]
+    masked: NDArray[np.int32]
 
     @property
     def folded(self) -> Folded:
@@ -199,6 +200,7 @@ def _views(
         hidden,
         split,
         spaced,
+        np.zeros(len(styled), np.int32),
     )
 
 

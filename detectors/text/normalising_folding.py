@@ -44,26 +44,54 @@ def _initial_table() -> NDArray[np.uint32]:
 
 
 _SWALLOWED_BY: Final = _initial_table()
+_INITIAL_OF_FINAL: Final = np.where(_SWALLOWED_BY == 99, np.uint32(_IEUNG), _SWALLOWED_BY)
+_INITIAL_OF_FINAL[_DIGEUT] = _DIGEUT_INITIAL
+
+
+def odd_letters(letters: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """Which letters of the letters view (uint32 [n]) are odd, see above: bool [n]."""
+    odd = tables().odd[letters]
+    if len(letters) < 3:
+        return odd
+    digit = letters - np.uint32(ord("0")) < 10
+    latin = letters - np.uint32(ord("a")) < 26
+    odd[1:] |= digit[1:] & latin[:-1]
+    odd[:-1] |= digit[:-1] & latin[1:]
+    odd[:-2] |= _put_between(letters)[1:-1] & ~digit[1:-1]
+    return odd
+
+
+def _put_between(letters: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """Which letters are single foreign ones between two Hangul syllables: bool [n], n > 2."""
+    hangul = letters - _FIRST_SYLLABLE < _SYLLABLES
+    noise = np.zeros(len(letters), bool)
+    np.logical_and(hangul[:-2] & hangul[2:], ~hangul[1:-1], out=noise[1:-1])
+    noise &= letters != SEPARATOR
+    return noise
 
 
 def fold(letters: NDArray[np.uint32]) -> Folded:
     """Fold the letters view's codes of a batch (uint32 [n], each text closed by a separator)."""
-    hangul = letters - _FIRST_SYLLABLE < _SYLLABLES
-    odd = tables().odd[letters]
-    digit = letters - np.uint32(ord("0")) < 10
+    odd = odd_letters(letters)
     if len(letters) < 3:
         places = np.arange(len(letters))
         return Folded(_with_finals_settled(tables().folded[letters]), places, odd)
-    latin = letters - np.uint32(ord("a")) < 26
-    odd[1:] |= digit[1:] & latin[:-1]
-    odd[:-1] |= digit[:-1] & latin[1:]
-    noise = np.zeros(len(letters), bool)
-    between = hangul[:-2] & hangul[2:] & ~hangul[1:-1]
-    noise[1:-1] = between & (letters[1:-1] != SEPARATOR)
-    odd[:-2] |= noise[1:-1] & ~digit[1:-1]
-    places = np.flatnonzero(~noise)
+    places = np.flatnonzero(~_put_between(letters))
     codes = tables().folded[letters[places]]
     return Folded(_with_finals_settled(codes), places, odd[places])
+
+
+def opened(folded: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """Folded codes without finals: 공먼이 as 고머니; a final before a silent initial goes there."""
+    syllable = folded - _FIRST_SYLLABLE
+    hangul = syllable < _SYLLABLES
+    final = np.where(hangul, syllable % np.uint32(28), np.uint32(0))
+    codes = folded - final
+    moving = _INITIAL_OF_FINAL[final[:-1]]
+    silent = hangul[1:] & (syllable[1:] // np.uint32(588) == _IEUNG)
+    moves = np.flatnonzero(silent & (moving < _IEUNG)) + 1
+    codes[moves] -= (np.uint32(_IEUNG) - moving[moves - 1]) * np.uint32(588)
+    return codes
 
 
 def _with_finals_settled(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
