@@ -21,6 +21,7 @@ from detectors.text.contact_words import (
 )
 from detectors.text.lexicon_scan import Hits, Lexicon
 from detectors.text.normalising import Normalised, View, as_text
+from detectors.text.put_between import is_decoration
 
 _FEWEST_DIGITS: Final = 7
 _DOTS: Final = ".,*)]}"
@@ -134,4 +135,24 @@ def candidates(texts: Normalised, lexicon: Lexicon, hits: Hits) -> NDArray[np.in
         picked |= _dots_in_domains(texts.plain)
     if any(sign in plain for sign in _ADDRESS_SIGNS):
         picked |= _addressed(texts.plain)
+    picked |= _strewn(texts)
     return np.flatnonzero(picked)
+
+
+def _strewn(texts: Normalised) -> NDArray[np.bool_]:
+    """Texts with single Latin letters in a run, or with decoration between Latin letters."""
+    codes = texts.plain.codes
+    signs = np.flatnonzero(is_decoration(codes))
+    found = _texts_with(signs[_is_code(codes[signs - 1]) & _is_code(codes[signs + 1])], texts.plain)
+    if texts.spaced.any():
+        letters = texts.letters.codes
+        starts = texts.word_starts
+        single = starts[:-1] & starts[1:] & (letters[:-1] - np.uint32(ord("a")) < 26)
+        found |= (texts.spaced > 0) & _texts_with(np.flatnonzero(single), texts.letters)
+    return found
+
+
+def _is_code(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    latin = codes - np.uint32(ord("a")) < 26
+    found: NDArray[np.bool_] = latin | (codes - np.uint32(ord("-")) < 14) | (codes == ord("@"))
+    return found

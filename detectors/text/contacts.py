@@ -12,6 +12,7 @@ from detectors.text.contact_accounts import accounts
 from detectors.text.contact_links import emails, links, with_dots
 from detectors.text.contact_messengers import messenger_ids, service_before
 from detectors.text.contact_phones import phones
+from detectors.text.contact_rejoined import rejoined
 from detectors.text.normalising import Normalised
 
 Kind = Literal["phone", "link", "messenger", "account", "email"]
@@ -54,10 +55,37 @@ def find(plain: str, cased: str | None = None) -> list[Span]:
         plain: the plain view.
         cased: the same characters with their capitals, so that the codes in links keep them.
     """
+    cased = cased or plain
+    spans = _read(plain, cased)
+    again = rejoined(plain)
+    if again:
+        capitals = "".join(cased[place] for place in again.places)
+        more = [_moved(span, again.places) for span in _read(again.text, capitals)]
+        spans = _without_overlap(more, spans) if again.sure else _without_overlap(spans, more)
+    unique = {(span.kind, span.value): span for span in reversed(spans)}
+    return sorted(unique.values(), key=lambda span: (span.start, span.kind))[:_MOST]
+
+
+def _moved(span: Span, places: list[int]) -> Span:
+    return span._replace(start=places[span.start], end=places[span.end - 1] + 1)
+
+
+def _without_overlap(first: list[Span], second: list[Span]) -> list[Span]:
+    """All of the first, and of the second what stands elsewhere."""
+    apart = [
+        span
+        for span in second
+        if not any(span.start < other.end and other.start < span.end for other in first)
+    ]
+    return [*first, *apart]
+
+
+def _read(plain: str, cased: str) -> list[Span]:
+    """Contacts of one reading, in no order."""
     spans: list[Span] = []
     dotted = with_dots(plain)
     _add(spans, "email", emails(dotted))
-    _add(spans, "link", links(dotted, cased or plain))
+    _add(spans, "link", links(dotted, cased))
     _add(spans, "account", accounts(plain))
     _add(spans, "phone", phones(plain))
     for phone in [span for span in spans if span.kind == "phone"]:
@@ -66,8 +94,7 @@ def find(plain: str, cased: str | None = None) -> list[Span]:
             value = f"{service[0]}:{phone.value}"
             spans.append(Span("messenger", value, service[1], phone.end))
     _add(spans, "messenger", messenger_ids(plain))
-    unique = {(span.kind, span.value): span for span in reversed(spans)}
-    return sorted(unique.values(), key=lambda span: (span.start, span.kind))[:_MOST]
+    return spans
 
 
 def find_in(texts: Normalised, row: int) -> list[Span]:

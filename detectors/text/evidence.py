@@ -17,16 +17,20 @@ from detectors.text.surface import NAMES as SURFACE_NAMES, surface
 CONTACT_KINDS: Final = ("phone", "link", "messenger", "account", "email")
 _TOPICS: Final = CATEGORIES[: CATEGORIES.index("benign")]
 _WEIGHED: Final = (*_TOPICS, "benign", "call", "messenger")
-_PRESENT: Final = 3.0  # one typical term of weight 3 is presence
-_MUCH: Final = 15.0  # five typical terms; more say nothing new
-_MARKS_FULL: Final = 6.0
-_MARKS: Final = ("styled", "hidden", "split", "spaced")
+_PRESENT: Final = np.float32(3)  # one typical term of weight 3 is presence
+_MUCH: Final = np.float32(15)  # five typical terms; more say nothing new
+_MARKS_FULL: Final = np.float32(6)
+_MARKS: Final = ("styled", "hidden", "split", "spaced", "masked")
+_EMOJI: Final = SURFACE_NAMES.index("emoji")
+_AMOUNTS: Final = SURFACE_NAMES.index("amounts")
+_ODD: Final = [SURFACE_NAMES.index(name) for name in ("rare han", "mixed scripts", "strange signs")]
+_TOPIC_COUNT: Final = len(_TOPICS)
 
 NAMES: Final = (
     *(f"some {category}" for category in _WEIGHED),
     *(f"much {category}" for category in _WEIGHED),
     *(f"contact {kind}" for kind in CONTACT_KINDS),
-    *(f"evasion {mark}" for mark in _MARKS),
+    *(f"offer and {mark}" for mark in _MARKS),
     *SURFACE_NAMES,
     *(f"{category} and contact" for category in _TOPICS),
     *(f"{category} and call" for category in _TOPICS),
@@ -35,13 +39,16 @@ NAMES: Final = (
     "call and contact",
     "benign and contact",
     "topic and amount",
-    "topic and evasion",
+    "offer and oddity",
     "contact and amount",
-    "contact and evasion",
     "topic and call and contact",
     "topic without benign",
 )
-"""The columns of the evidence, in order."""
+"""The columns of the evidence, in order.
+
+What was undone speaks against an *offer* only: a topic, and with it a contact, a call or an
+amount. Of emoji the topic's share is taken. So innocent words stay innocent however they are spelt.
+"""
 
 
 def _lexicon_sums(
@@ -63,8 +70,13 @@ def _lexicon_sums(
 
 
 def _marks(texts: Normalised) -> NDArray[np.float32]:
-    marks = np.stack([texts.styled, texts.hidden, texts.split, texts.spaced], axis=1)
-    return np.minimum(marks, _MARKS_FULL).astype(np.float32) / np.float32(_MARKS_FULL)
+    """How much was undone in each text, by kind: float32 [n, marks]."""
+    counts = (texts.styled, texts.hidden, texts.split, texts.spaced, texts.masked)
+    marks = np.zeros((len(texts.styled), len(_MARKS)), np.float32)
+    for column, count in enumerate(counts):
+        if count.any():
+            marks[:, column] = np.minimum(count / _MARKS_FULL, 1)
+    return marks
 
 
 def evidence(
@@ -84,33 +96,31 @@ def evidence(
         contact_kinds: bool [n, kinds], which kinds of contact a text has.
     """
     sums = _lexicon_sums(hits, lexicon, texts, grams)
-    some = (np.minimum(sums, _PRESENT) / _PRESENT).astype(np.float32)
-    much = np.sqrt(np.minimum(sums, _MUCH) / _MUCH).astype(np.float32)
-    marks, seen = _marks(texts), surface(texts)
-    by_text = np.concatenate([contact_kinds.astype(np.float32), marks, seen], axis=1)
-    by_window = by_text[grams.block_text]
-    contact = by_window[:, : len(CONTACT_KINDS)].max(axis=1, initial=0)
-    strange = np.concatenate([marks, seen[:, _ODD]], axis=1)
-    odd = strange[grams.block_text].max(axis=1, initial=0)
-    amount = seen[:, SURFACE_NAMES.index("amounts")][grams.block_text]
-    topics, benign, call = some[:, : len(_TOPICS)], some[:, len(_TOPICS)], some[:, len(_TOPICS) + 1]
-    topic = much[:, : len(_TOPICS)].max(axis=1)
-    both = np.stack(
-        [
-            topics.sum(axis=1) / np.float32(len(_TOPICS)),
-            call * contact,
-            benign * contact,
-            topic * amount,
-            topic * odd,
-            contact * amount,
-            contact * odd,
-            topic * call * contact,
-            topic * (1 - much[:, len(_TOPICS)]),
-        ],
-        axis=1,
+    text = grams.block_text
+    marks, seen = _marks(texts)[text], surface(texts)[text]
+    kinds = contact_kinds.astype(np.float32)[text]
+    some = np.minimum(sums / _PRESENT, 1)
+    much = np.sqrt(np.minimum(sums / _MUCH, 1))
+    topics, benign, call = some[:, :_TOPIC_COUNT], some[:, _TOPIC_COUNT], some[:, _TOPIC_COUNT + 1]
+    topic, contact, amount = (
+        much[:, :_TOPIC_COUNT].max(axis=1),
+        kinds.max(axis=1),
+        seen[:, _AMOUNTS],
     )
-    crossed = [topics * side[:, None] for side in (contact, call, benign)]
-    return np.concatenate([some, much, by_window, *crossed, both], axis=1)
-
-
-_ODD: Final = [SURFACE_NAMES.index(name) for name in ("rare han", "mixed scripts", "strange signs")]
+    named = topics.max(axis=1)
+    offer = named * np.maximum(np.maximum(contact, call), amount)
+    odd = seen[:, _ODD].max(axis=1)
+    seen[:, _EMOJI] *= named
+    columns = [some, much, kinds, marks * offer[:, None], seen]
+    columns += [topics * side[:, None] for side in (contact, call, benign)]
+    single = [
+        topics.sum(axis=1) / np.float32(_TOPIC_COUNT),
+        call * contact,
+        benign * contact,
+        topic * amount,
+        offer * odd,
+        contact * amount,
+        topic * call * contact,
+        topic * (1 - much[:, _TOPIC_COUNT]),
+    ]
+    return np.concatenate([*columns, *(column[:, None] for column in single)], axis=1)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from detectors.text.characters import SEPARATOR
 from detectors.text.masked_words import MASKED_OFTEN
 from detectors.text.normalising import Normalised, View, as_text, normalise
+from detectors.text.put_between import unsure_starts
 from detectors.text.unmasking import Unmasking
 
 CATEGORIES: Final = (
@@ -71,24 +72,22 @@ def parse(text: str, name: str) -> list[Term]:
     return terms
 
 
-def _is_hangul(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
-    return codes - np.uint32(0xAC00) < 11172
-
-
-def _without_digit_noise(codes: NDArray[np.uint32]) -> NDArray[np.intp]:
-    """Places to scan: all but single digits between two Hangul syllables (카1지2노)."""
-    noise = np.zeros(len(codes), bool)
+def _without_digit_noise(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """What to scan: all but single digits between two Hangul syllables (카1지2노)."""
+    scanned = np.ones(len(codes), bool)
     if len(codes) > 2:
-        hangul = _is_hangul(codes)
-        digit = codes - np.uint32(ord("0")) < 10
-        noise[1:-1] = digit[1:-1] & hangul[:-2] & hangul[2:]
-    return np.flatnonzero(~noise)
+        digits = np.flatnonzero(codes[1:-1] - np.uint32(ord("0")) < 10) + 1
+        hangul = codes - np.uint32(0xAC00) < 11172
+        scanned[digits[hangul[digits - 1] & hangul[digits + 1]]] = False
+    return scanned
 
 
-_NO_HITS: Final = Hits(np.zeros(0, np.intp), np.zeros(0, np.intp))
+_NO_PLACES: Final = np.zeros(0, np.intp)
+_NO_HITS: Final = Hits(_NO_PLACES, _NO_PLACES)
 _FEWEST_HEARD: Final = 3
 """A shorter term folds like too many honest words, unless it is a typical one of two syllables."""
 _FEWEST_LATIN: Final = 5
+"""A shorter Latin term is found as a whole word only, where it is known to be one."""
 
 
 def _is_masked_often(term: Term, spelling: str) -> bool:
@@ -122,15 +121,22 @@ class Lexicon:
         masked = [view.text(row) for row in rows if _is_masked_often(terms[row], view.text(row))]
         self.unmasking = Unmasking([*MASKED_OFTEN, *masked])
 
-    def scan(self, texts: Normalised) -> Hits:
-        """Every term in every text of the batch, by term and place of its first letter."""
-        terms, places = self._as_written(texts)
+    def scan(self, texts: Normalised, noise: NDArray[np.intp] = _NO_PLACES) -> Hits:
+        """Every term in every text of the batch, by term and place of its first letter.
+
+        Args:
+            texts: the normalised batch.
+            noise: places of letters that are passed over.
+        """
+        terms, places = self._found(texts, noise)
         key = np.unique(places * len(self.terms) + terms)
         return Hits(key % len(self.terms), key // len(self.terms))
 
-    def _as_written(self, texts: Normalised) -> Hits:
+    def _found(self, texts: Normalised, noise: NDArray[np.intp]) -> Hits:
         codes = texts.letters.codes
-        scanned = _without_digit_noise(codes)
+        read = _without_digit_noise(codes)
+        read[noise] = False
+        scanned = np.flatnonzero(read)
         found = self._automaton.find_matches_as_indexes(as_text(codes[scanned]), overlapping=True)
         if not found:
             return _NO_HITS
@@ -141,6 +147,10 @@ class Lexicon:
         right = (texts.word_starts[places] | ~self._at_start[terms]) & (
             closes | ~self._whole_words[terms]
         )
+        unsure = unsure_starts(texts)
+        if unsure is not None:
+            short = self._whole_words[terms] & (ends - starts < _FEWEST_LATIN)
+            right &= ~short | ~(unsure[places] | unsure[after])
         return Hits(terms[right], places[right])
 
     def text_of(self, hits: Hits, letters: View) -> NDArray[np.intp]:

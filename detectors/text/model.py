@@ -16,6 +16,7 @@ from detectors.text.lexicon_scan import Hits, Lexicon, load_lexicon
 from detectors.text.link_noise import link_noise
 from detectors.text.ngrams import Grams, grams_of
 from detectors.text.normalising import Normalised, normalise
+from detectors.text.put_between import noise_digits
 
 
 class Reading:
@@ -23,13 +24,15 @@ class Reading:
 
     def __init__(self, texts: Sequence[str], lexicon: Lexicon) -> None:
         self.normalised: Normalised = lexicon.unmasking.undo(normalise(texts))
-        self.hits: Hits = _sorted(lexicon.scan(self.normalised))
+        digits = noise_digits(self.normalised)
+        self.hits: Hits = _sorted(lexicon.scan(self.normalised, digits))
         self.spans: dict[int, list[Span]] = {
             int(row): find_in(self.normalised, int(row))
             for row in candidates(self.normalised, lexicon, self.hits)
         }
         noise = link_noise(self.normalised, self.spans)
         self.hits = Hits(*(column[~noise[self.hits.places]] for column in self.hits))
+        noise[digits] = True
         self.grams: Grams = grams_of(self.normalised.letters, noise)
         self.evidence: NDArray[np.float32] = evidence(
             self.normalised, self.grams, lexicon, self.hits, self._contact_kinds(len(texts))

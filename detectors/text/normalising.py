@@ -205,16 +205,20 @@ def _views(
 
 
 def _spaced_out(letters: NDArray[np.uint32], word_starts: NDArray[np.bool_]) -> NDArray[np.intp]:
-    """Places of letters in a run of five or more that stand alone: 카 지 노 사 이 트, g-a-c-o-r.
+    """Places of letters in a run of five or more that stand alone: 카 지 노 사 이 트, v-i-p-7-7.
 
-    Four are ordinary Korean (좀 더 할 걸), and ㅋ ㅋ ㅋ ㅋ ㅋ is laughter.
+    Four are ordinary Korean (좀 더 할 걸), ㅋ ㅋ ㅋ ㅋ ㅋ is laughter, and digits are a list.
     """
     if len(letters) < 6:
         return np.zeros(0, np.intp)
     jamo = letters - np.uint32(0x3131) < 0x33
-    real = word_starts & (letters > ord("9")) & ~jamo
+    real = word_starts & ~jamo & (letters != SEPARATOR)
     alone = real[:-1] & (word_starts[1:] | (letters[1:] == SEPARATOR))
-    return np.flatnonzero(alone[:-4] & alone[1:-3] & alone[2:-2] & alone[3:-1] & alone[4:])
+    runs = np.flatnonzero(alone[:-4] & alone[1:-3] & alone[2:-2] & alone[3:-1] & alone[4:])
+    if len(runs):
+        digits = np.append(0, np.cumsum(letters - np.uint32(ord("0")) < 10))
+        runs = runs[digits[runs + 5] - digits[runs] < 3]
+    return runs
 
 
 def collapsed_spaces(text: str) -> str:

@@ -127,7 +127,7 @@ def _jamo(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
 
 
 def _is_near(written: NDArray[np.uint32], word: NDArray[np.uint32]) -> bool:
-    """Whether few jamo differ; a final that is left out counts twice, and so does a short word's."""
+    """Whether few jamo differ; a final that is left out counts twice."""
     if len(written) != len(word):
         return True
     before, meant = _jamo(written), _jamo(word)
