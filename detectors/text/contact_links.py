@@ -75,6 +75,11 @@ _DOTS: Final = tuple(
     )
 )
 """What tells that a pattern is worth trying, and what is read as a dot."""
+_NUMBERED: Final = re.compile(
+    r"(?<![a-z0-9])([a-z]{2,16}) ([0-9]{2,4}) \. "
+    rf"(?=(?:{_APART})(?![a-z0-9])(?!\s(?:of|income|profit|salary|pay)\b))"
+)
+"""A name, its number and the top domain, all apart: win 77 . net."""
 _WWW_TOP: Final = re.compile(
     r"(www\.\x00*[a-z0-9-]{3,})(\s?[\s,.]\s?)(?=(?:com|net|org|vip|xyz|kr|vn)(?![a-z0-9]))"
 )
@@ -91,7 +96,7 @@ _NO_WORD_BEHIND: Final = r"(?<![^\W가-힣ㄱ-ㅣ一-鿿ぁ-ヿ])"
 _NO_WORD_AHEAD: Final = r"(?![^\W가-힣ㄱ-ㅣ一-鿿ぁ-ヿ]|-)"
 _TAIL: Final = r"(?:[/?#][^\s<>\"'가-힣ㄱ-ㅎ]*)?"
 _LABEL: Final = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
-_DOT: Final = r"\.\x00*"
+_DOT: Final = r"\x00?\.\x00*"
 _SCHEME: Final = r"(?<![a-z])h\s?[tx*]\s?[tx*]\s?p\s?s?\s?(?:[:;.]\s?/\s?/?|//\s?:?)\s?"
 _WITH_SCHEME: Final = re.compile(
     rf"{_SCHEME}(?P<host>[^\s/?#<>\"'()@:.\x00]+(?:{_DOT}[^\s/?#<>\"'():.,!\x00가-힣]+)+(?::[0-9]{{2,5}})?)(?P<tail>{_TAIL})"
@@ -142,6 +147,8 @@ def with_dots(plain: str) -> str:
     for hint, pattern in _DOTS:
         if hint.search(plain):
             plain = pattern.sub(lambda match: ".".ljust(len(match[0]), FILL), plain)
+    if " . " in plain:
+        plain = _NUMBERED.sub(rf"\1\2{FILL}.{FILL}{FILL}", plain)
     if "www" in plain:
         plain = _WWW_TOP.sub(lambda match: match[1] + ".".ljust(len(match[2]), FILL), plain)
     if "/" in plain:

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.text import similarity
+from detectors.text.contact_keys import campaign_key
 from detectors.text.contacts import Contact, Span
 from detectors.text.lexicon_scan import Hits, Lexicon
 from detectors.text.normalising import Normalised, collapsed_spaces
@@ -77,6 +78,15 @@ class TextFeatures:
             Contact(span.kind, span.value, self._shown(row, span))
             for span in self._spans.get(row, ())
         )
+
+    def contact_keys(self, row: int) -> tuple[str, ...]:
+        """Short keys of the accounts that text `row` names, to join campaigns by.
+
+        The same for every way to name an account (`contact_keys`), each once, in the order of
+        their place. What very many people link to has none.
+        """
+        keys = (campaign_key(span.kind, span.value) for span in self._spans.get(row, ()))
+        return tuple(dict.fromkeys(key for key in keys if key))
 
     def signals(self, row: int) -> tuple[str, ...]:
         """Short reasons for the scores of text `row`, such as "lexicon gambling: 꽁머니"."""

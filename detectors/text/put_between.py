@@ -102,4 +102,5 @@ def _unsure_in_runs(texts: Normalised) -> NDArray[np.bool_]:
     alike = np.append(sign[1:] == sign[:-1], np.False_)
     alike[1:] |= alike[:-1]
     alike &= np.repeat(texts.spaced > 0, texts.letters.ends - texts.letters.starts + 1)
-    return beside & alike & starts
+    unsure: NDArray[np.bool_] = beside & alike & starts
+    return unsure
