@@ -20,8 +20,9 @@ _WEIGHED: Final = (*_TOPICS, "benign", "call", "messenger")
 _PRESENT: Final = np.float32(3)  # one typical term of weight 3 is presence
 _MUCH: Final = np.float32(15)  # five typical terms; more say nothing new
 _MARKS_FULL: Final = np.float32(6)
-_MARKS: Final = ("styled", "hidden", "split", "spaced", "masked")
+_MARKS: Final = ("styled", "hidden", "split", "spaced")
 _EMOJI: Final = SURFACE_NAMES.index("emoji")
+_BRANDS: Final = SURFACE_NAMES.index("brands")
 _AMOUNTS: Final = SURFACE_NAMES.index("amounts")
 _ODD: Final = [SURFACE_NAMES.index(name) for name in ("rare han", "mixed scripts", "strange signs")]
 _TOPIC_COUNT: Final = len(_TOPICS)
@@ -47,7 +48,8 @@ NAMES: Final = (
 """The columns of the evidence, in order.
 
 What was undone speaks against an *offer* only: a topic, and with it a contact, a call or an
-amount. Of emoji the topic's share is taken. So innocent words stay innocent however they are spelt.
+amount; letters in fancy dress against a name with a number behind it (𝗦𝗚𝗜𝟴𝟴), too. Of emoji the
+topic's share is taken. So innocent words stay innocent however they are spelt.
 """
 
 
@@ -71,7 +73,7 @@ def _lexicon_sums(
 
 def _marks(texts: Normalised) -> NDArray[np.float32]:
     """How much was undone in each text, by kind: float32 [n, marks]."""
-    counts = (texts.styled, texts.hidden, texts.split, texts.spaced, texts.masked)
+    counts = (texts.styled, texts.hidden, texts.split + texts.masked, texts.spaced)
     marks = np.zeros((len(texts.styled), len(_MARKS)), np.float32)
     for column, count in enumerate(counts):
         if count.any():
@@ -110,8 +112,11 @@ def evidence(
     named = topics.max(axis=1)
     offer = named * np.maximum(np.maximum(contact, call), amount)
     odd = seen[:, _ODD].max(axis=1)
+    styled = marks[:, 0] * np.maximum(offer, seen[:, _BRANDS])
+    marks *= offer[:, None]
+    marks[:, 0] = styled
     seen[:, _EMOJI] *= named
-    columns = [some, much, kinds, marks * offer[:, None], seen]
+    columns = [some, much, kinds, marks, seen]
     columns += [topics * side[:, None] for side in (contact, call, benign)]
     single = [
         topics.sum(axis=1) / np.float32(_TOPIC_COUNT),

@@ -53,21 +53,30 @@ def odd_letters(letters: NDArray[np.uint32]) -> NDArray[np.bool_]:
     odd = tables().odd[letters]
     if len(letters) < 3:
         return odd
-    digit = letters - np.uint32(ord("0")) < 10
-    latin = letters - np.uint32(ord("a")) < 26
-    odd[1:] |= digit[1:] & latin[:-1]
-    odd[:-1] |= digit[:-1] & latin[1:]
-    odd[:-2] |= _put_between(letters)[1:-1] & ~digit[1:-1]
+    others = np.flatnonzero(~_is_hangul(letters[:-1]))
+    digit = letters[others] - np.uint32(ord("0")) < 10
+    between = others[~digit & _put_between(letters, others)]
+    odd[between - 1] = True
+    digits = others[digit]
+    after, before = digits[_is_latin(letters[digits - 1])], digits[_is_latin(letters[digits + 1])]
+    odd[after] = True
+    odd[before] = True
     return odd
 
 
-def _put_between(letters: NDArray[np.uint32]) -> NDArray[np.bool_]:
-    """Which letters are single foreign ones between two Hangul syllables: bool [n], n > 2."""
-    hangul = letters - _FIRST_SYLLABLE < _SYLLABLES
-    noise = np.zeros(len(letters), bool)
-    np.logical_and(hangul[:-2] & hangul[2:], ~hangul[1:-1], out=noise[1:-1])
-    noise &= letters != SEPARATOR
-    return noise
+def _is_latin(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    return codes - np.uint32(ord("a")) < 26
+
+
+def _is_hangul(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    return codes - _FIRST_SYLLABLE < _SYLLABLES
+
+
+def _put_between(letters: NDArray[np.uint32], others: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Which of the foreign letters at `others` (not the last one) Hangul is around."""
+    around = _is_hangul(letters[others - 1]) & _is_hangul(letters[others + 1])
+    found: NDArray[np.bool_] = around & (letters[others] != SEPARATOR)
+    return found
 
 
 def fold(letters: NDArray[np.uint32]) -> Folded:
@@ -76,7 +85,10 @@ def fold(letters: NDArray[np.uint32]) -> Folded:
     if len(letters) < 3:
         places = np.arange(len(letters))
         return Folded(_with_finals_settled(tables().folded[letters]), places, odd)
-    places = np.flatnonzero(~_put_between(letters))
+    kept = np.ones(len(letters), bool)
+    others = np.flatnonzero(~_is_hangul(letters[:-1]))
+    kept[others[_put_between(letters, others)]] = False
+    places = np.flatnonzero(kept)
     codes = tables().folded[letters[places]]
     return Folded(_with_finals_settled(codes), places, odd[places])
 

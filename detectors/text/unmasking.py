@@ -20,34 +20,36 @@ from detectors.text.normalising import Normalised, View, as_text, normalise
 from detectors.text.normalising_folding import fold, odd_letters, opened
 
 _FEWEST_OPEN: Final = 3
+_LONGEST: Final = 8
+"""Letters around an odd one that are read."""
 _MOST_CHANGES: Final = 2
+_FIRST_HANGUL: Final = 0x1100
 _PAST_TENSE: Final = 20  # the final ㅆ, Unicode 16, section 3.12
-_FIRST_SYLLABLE: Final = np.uint32(0xAC00)
+_FIRST_SYLLABLE: Final = 0xAC00
+_SYLLABLES: Final = 11172
 
 
 class _Stretch(NamedTuple):
-    """Letters from `first` up to `last` (places of the letters view) that stand for a word."""
+    """Letters at some places of the letters view that stand for a word, given as code points."""
 
-    first: int
-    last: int
-    places: NDArray[np.intp]
-    word: NDArray[np.uint32]
+    places: list[int]
+    word: list[int]
 
 
-def _is_latin(codes: NDArray[np.uint32]) -> bool:
-    return bool((codes - np.uint32(ord("a")) < 26).all())
+def _is_latin(word: str) -> bool:
+    return word.isascii() and word.isalpha()
 
 
-def _is_hangul(codes: NDArray[np.uint32]) -> bool:
-    return bool((codes - _FIRST_SYLLABLE < 11172).all())
+def _is_hangul(word: str) -> bool:
+    return all("가" <= letter <= "힣" for letter in word)
 
 
 class _Spelling:
     """An automaton over one spelling of the words."""
 
-    def __init__(self, patterns: dict[str, NDArray[np.uint32]]) -> None:
+    def __init__(self, patterns: dict[str, str]) -> None:
         self._automaton = AhoCorasick(list(patterns), implementation=Implementation.DFA)
-        self._words = list(patterns.values())
+        self._words = [[*map(ord, word)] for word in patterns.values()]
 
     def stretches(
         self, codes: NDArray[np.uint32], places: NDArray[np.intp], odd: NDArray[np.bool_] | None
@@ -56,12 +58,14 @@ class _Spelling:
         found = self._automaton.find_matches_as_indexes(as_text(codes), overlapping=True)
         if not found:
             return
-        odd_before = None if odd is None else np.append(0, np.cumsum(odd)).tolist()
-        for index, start, stop in found:
-            if odd_before is None or odd_before[stop] > odd_before[start]:
-                word, inside = self._words[index], places[start:stop]
-                if len(word) <= len(inside):
-                    yield _Stretch(int(inside[0]), int(inside[-1]), inside, word)
+        hits = np.array(found, np.intp)
+        if odd is not None:
+            odd_before = np.append(0, np.cumsum(odd))
+            hits = hits[odd_before[hits[:, 2]] > odd_before[hits[:, 1]]]
+        for index, start, stop in hits.tolist():
+            word = self._words[index]
+            if len(word) <= stop - start:
+                yield _Stretch(places[start:stop].tolist(), word)
 
 
 class Unmasking:
@@ -72,21 +76,18 @@ class Unmasking:
         view = normalise(words)
         folded = fold(view.letters.codes)
         ends = np.flatnonzero(folded.codes == SEPARATOR)
-        heard: dict[str, NDArray[np.uint32]] = {}
-        opens: dict[str, NDArray[np.uint32]] = {}
+        heard: dict[str, str] = {}
+        opens: dict[str, str] = {}
         spelled_open = opened(folded.codes)
         for row, (start, end) in enumerate(zip([0, *(ends[:-1] + 1)], ends, strict=True)):
-            letters = view.letters
-            word = letters.codes[letters.starts[row] : letters.ends[row]]
+            word = view.letters.text(row)
             if len(word) != end - start or not (_is_latin(word) or _is_hangul(word)):
                 continue
             heard.setdefault(as_text(folded.codes[start:end]), word)
             if len(word) >= _FEWEST_OPEN and not _is_latin(word):
                 opens.setdefault(as_text(spelled_open[start:end]), word)
         self._heard, self._open = _Spelling(heard), _Spelling(opens)
-        self._misspelled = _Spelling(
-            {wrong: np.array([*map(ord, right)], np.uint32) for wrong, right in MISSPELLED.items()}
-        )
+        self._misspelled = _Spelling(MISSPELLED)
 
     def undo(self, texts: Normalised) -> Normalised:
         """The batch with masked words put back in its letters view, and counted."""
@@ -94,49 +95,55 @@ class Unmasking:
         if not len(read):
             return texts
         codes = texts.letters.codes[read]
+        codes[:-1][read[1:] != read[:-1] + 1] = SEPARATOR
         folded = fold(codes)
+        places = read[folded.places]
+        split = texts.split.any()
         stretches = [
-            *self._misspelled.stretches(codes, read, None),
-            *self._heard.stretches(folded.codes, read[folded.places], folded.odd),
-            *self._open.stretches(opened(folded.codes), read[folded.places], folded.odd),
+            *(self._misspelled.stretches(codes, read, None) if split else ()),
+            *self._heard.stretches(folded.codes, places, folded.odd),
+            *self._open.stretches(opened(folded.codes), places, folded.odd),
         ]
         return _put_back(texts, stretches) if stretches else texts
 
     @staticmethod
     def _worth_reading(texts: Normalised) -> NDArray[np.intp]:
-        """Places of the letters of the texts that have an odd letter, or had split ones."""
+        """Places of the letters around odd ones, and of the texts that had split ones."""
         letters = texts.letters
-        places = np.flatnonzero(odd_letters(letters.codes))
-        rows = np.searchsorted(letters.ends, places)
-        rows = np.union1d(rows, np.flatnonzero(texts.split))
-        if not len(rows):
-            return rows
-        inside = [np.arange(letters.starts[row], letters.ends[row] + 1) for row in rows]
-        return np.concatenate(inside)
+        near = np.zeros(len(letters.codes) + 1, np.int32)
+        odd = np.flatnonzero(odd_letters(letters.codes))
+        if not len(odd) and not texts.split.any():
+            return odd
+        np.add.at(near, np.maximum(odd - _LONGEST, 0), 1)
+        np.subtract.at(near, np.minimum(odd + _LONGEST + 1, len(near) - 1), 1)
+        rows = np.flatnonzero(texts.split)
+        near[letters.starts[rows]] += 1
+        near[letters.ends[rows] + 1] -= 1
+        return np.flatnonzero(np.cumsum(near[:-1]))
 
 
-def _jamo(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    """Initial, vowel and final of syllables (uint32 [3, n]); another letter is its own initial."""
-    syllable = codes - _FIRST_SYLLABLE
-    hangul = syllable < 11172
-    return np.where(
-        hangul,
-        np.stack([syllable // 588, syllable // 28 % 21, syllable % 28]),
-        np.stack([codes, np.zeros_like(codes), np.zeros_like(codes)]),
-    )
+def _changes(written: int, meant: int) -> int:
+    """How many jamo of two syllables differ; a final that is left out counts twice."""
+    if written == meant:
+        return 0
+    before, after = written - _FIRST_SYLLABLE, meant - _FIRST_SYLLABLE
+    if not (0 <= before < _SYLLABLES and 0 <= after < _SYLLABLES):
+        return 1
+    final, meant_final = before % 28, after % 28
+    changes = (before // 588 != after // 588) + (before // 28 % 21 != after // 28 % 21)
+    if final != meant_final:
+        changes += 2 if final in (0, _PAST_TENSE) else 1
+    return changes
 
 
-def _is_near(written: NDArray[np.uint32], word: NDArray[np.uint32]) -> bool:
-    """Whether few jamo differ; a final that is left out counts twice."""
+def _is_near(written: list[int], word: list[int]) -> bool:
+    """Whether few jamo differ, and in a short word those of one syllable only."""
     if len(written) != len(word):
         return True
-    before, meant = _jamo(written), _jamo(word)
-    changed = before != meant
-    changes = changed.sum(axis=0)
-    changes += changed[2] & ((before[2] == 0) | (before[2] == _PAST_TENSE))
-    if len(word) < _FEWEST_OPEN and (changes > 0).sum() > 1:
+    changes = [_changes(before, meant) for before, meant in zip(written, word, strict=True)]
+    if len(word) < _FEWEST_OPEN and all(changes):
         return False
-    return bool(changes.sum() <= _MOST_CHANGES)
+    return sum(changes) <= _MOST_CHANGES
 
 
 def _is_a_word(texts: Normalised, first: int, last: int) -> bool:
@@ -146,27 +153,34 @@ def _is_a_word(texts: Normalised, first: int, last: int) -> bool:
     return bool(letter and texts.word_starts[first] and closed)
 
 
+def _altered(texts: Normalised, stretches: list[_Stretch]) -> Iterator[_Stretch]:
+    """Stretches that are near their word but not it; where they overlap, the longest word's."""
+    codes = texts.letters.codes
+    taken: set[int] = set()
+    for stretch in sorted(stretches, key=lambda found: -len(found.word)):
+        places, word = stretch
+        written = codes[places].tolist()
+        if not taken.isdisjoint(places) or not _is_near(written, word):
+            continue
+        if word[0] < _FIRST_HANGUL and not _is_a_word(texts, places[0], places[-1]):
+            continue
+        taken.update(places)
+        if written != word or places[-1] - places[0] >= len(word):
+            yield stretch
+
+
 def _put_back(texts: Normalised, stretches: list[_Stretch]) -> Normalised:
-    """Write the words over the stretches; where stretches overlap, the longest word wins."""
-    letters = texts.letters
-    codes, kept = letters.codes.copy(), np.ones(len(letters.codes), bool)
-    taken = np.zeros(len(codes), bool)
-    masked = []
-    for first, last, places, word in sorted(stretches, key=lambda found: -len(found.word)):
-        if taken[first : last + 1].any() or not _is_near(codes[places], word):
-            continue
-        if _is_latin(word) and not _is_a_word(texts, first, last):
-            continue
-        taken[first : last + 1] = True
-        if last - first + 1 == len(word) and (codes[first : last + 1] == word).all():
-            continue
-        kept[first : last + 1] = False
-        codes[places[: len(word)]] = word
-        kept[places[: len(word)]] = True
-        masked.append(first)
+    """Write the words over their stretches."""
+    masked = list(_altered(texts, stretches))
     if not masked:
         return texts
-    rows = np.searchsorted(letters.ends, masked)
+    letters = texts.letters
+    codes, kept = letters.codes.copy(), np.ones(len(letters.codes), bool)
+    for places, word in masked:
+        kept[places[0] : places[-1] + 1] = False
+        codes[places[: len(word)]] = word
+        kept[places[: len(word)]] = True
+    rows = np.searchsorted(letters.ends, [places[0] for places, _ in masked])
     codes = codes[kept]
     ends = np.flatnonzero(codes == SEPARATOR)
     starts = np.concatenate([np.zeros(1, np.intp), ends[:-1] + 1])
