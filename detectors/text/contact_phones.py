@@ -217,7 +217,8 @@ _READINGS: Final = (
 
 def phones(plain: str) -> Iterator[tuple[str, int, int]]:
     """Canonical numbers with their places; earlier readings have the better claim to a place."""
-    plain = _SPOKEN.sub(_spoken_digits, plain)
+    if any(word in plain for word in _VIETNAMESE_DIGITS):
+        plain = _SPOKEN.sub(_spoken_digits, plain)
     if not _WORTH_READING.search(plain):
         return
     for pattern, read in _READINGS:

@@ -5,14 +5,14 @@ by it: phones as E.164 (digits as dialled where the country is unknown), links a
 messenger ids as `service:id`, accounts as digits, addresses in lower case.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final, Literal, NamedTuple
 
 from detectors.text.contact_accounts import accounts
 from detectors.text.contact_links import emails, links, with_dots
 from detectors.text.contact_messengers import messenger_ids, service_before
 from detectors.text.contact_phones import phones
-from detectors.text.contact_rejoined import rejoined
+from detectors.text.contact_rejoined import Rejoined, rejoined
 from detectors.text.normalising import Normalised
 
 Kind = Literal["phone", "link", "messenger", "account", "email"]
@@ -45,7 +45,7 @@ def _add(spans: list[Span], kind: Kind, found: Iterable[tuple[str, int, int]]) -
             spans.append(Span(kind, value, start, end))
 
 
-def find(plain: str, cased: str | None = None) -> list[Span]:
+def find(plain: str, cased: Callable[[int, int], str] | None = None) -> list[Span]:
     """Contacts in a text's plain view, in the order of their place, each value once.
 
     A place that one reading has taken is not read again as something else, except that a phone
@@ -53,17 +53,30 @@ def find(plain: str, cased: str | None = None) -> list[Span]:
 
     Args:
         plain: the plain view.
-        cased: the same characters with their capitals, so that the codes in links keep them.
+        cased: gives the same characters from a place to another with their capitals, so that the
+            codes in links keep them.
     """
-    cased = cased or plain
+
+    def as_read(start: int, end: int) -> str:
+        return plain[start:end]
+
+    cased = cased or as_read
     spans = _read(plain, cased)
     again = rejoined(plain)
     if again:
-        capitals = "".join(cased[place] for place in again.places)
-        more = [_moved(span, again.places) for span in _read(again.text, capitals)]
+        more = _read_again(again, cased)
         spans = _without_overlap(more, spans) if again.sure else _without_overlap(spans, more)
     unique = {(span.kind, span.value): span for span in reversed(spans)}
     return sorted(unique.values(), key=lambda span: (span.start, span.kind))[:_MOST]
+
+
+def _read_again(again: Rejoined, cased: Callable[[int, int], str]) -> list[Span]:
+    """Contacts of the second reading, at their places in the first."""
+
+    def capitals(start: int, end: int) -> str:
+        return "".join(cased(place, place + 1) for place in again.places[start:end])
+
+    return [_moved(span, again.places) for span in _read(again.text, capitals)]
 
 
 def _moved(span: Span, places: list[int]) -> Span:
@@ -80,7 +93,7 @@ def _without_overlap(first: list[Span], second: list[Span]) -> list[Span]:
     return [*first, *apart]
 
 
-def _read(plain: str, cased: str) -> list[Span]:
+def _read(plain: str, cased: Callable[[int, int], str]) -> list[Span]:
     """Contacts of one reading, in no order."""
     spans: list[Span] = []
     dotted = with_dots(plain)
@@ -99,4 +112,4 @@ def _read(plain: str, cased: str) -> list[Span]:
 
 def find_in(texts: Normalised, row: int) -> list[Span]:
     """Contacts of text `row` of a batch, with the capitals of links' codes."""
-    return find(texts.plain.text(row), texts.cased(row))
+    return find(texts.plain.text(row), lambda start, end: texts.cased(row, start, end))

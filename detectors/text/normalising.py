@@ -80,13 +80,15 @@ class Normalised(NamedTuple):
         """The letters folded, made anew at each call."""
         return fold(self.letters.codes)
 
-    def cased(self, row: int) -> str:
-        """The plain view of text `row` with the capitals of what was written."""
-        first, last = self.plain.starts[row], self.plain.ends[row]
-        written = (self.written[place] for place in self.origin[first:last])
+    def cased(self, row: int, start: int = 0, end: int | None = None) -> str:
+        """The plain view of text `row`, or a part, with the capitals of what was written."""
+        plain = self.plain.text(row)[start:end]
+        first = self.plain.starts[row] + start
+        places = self.origin[first : first + len(plain)].tolist()
+        written = [self.written[place] for place in places]
         return "".join(
-            shown if shown.lower() == plain else plain
-            for shown, plain in zip(written, self.plain.text(row), strict=True)
+            shown if shown.lower() == letter else letter
+            for shown, letter in zip(written, plain, strict=True)
         )
 
 
