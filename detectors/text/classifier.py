@@ -82,10 +82,12 @@ def _kinds(
     """P(kind | advertising) of the windows asked for: float32 [windows, kinds]."""
     bounds = np.append(grams.block_starts, grams.buckets.shape[1])
     same = np.append(grams.block_text[1:] == grams.block_text[:-1], np.False_)
+    stops = bounds[np.where(same[windows], windows + 2, windows + 1)]
+    lengths = stops - bounds[windows]
+    ends = np.cumsum(lengths)
+    places = np.arange(ends[-1]) + np.repeat(bounds[windows] - ends + lengths, lengths)
+    buckets = kind_buckets(grams.buckets[:, places])
+    by_symbol = weights.kind_grams[buckets].sum(axis=0, dtype=np.int32)
+    summed = np.add.reduceat(by_symbol, ends - lengths, axis=0)
     logit = evidence[windows] @ weights.kind_evidence + weights.kind_bias
-    for row, window in enumerate(windows):
-        stop = bounds[window + 2] if same[window] else bounds[window + 1]
-        buckets = kind_buckets(grams.buckets[:, bounds[window] : stop]).ravel()
-        summed = weights.kind_grams[buckets].sum(axis=0, dtype=np.int32)
-        logit[row] += summed * weights.kind_scale / roots[window]
-    return _probability(logit)
+    return _probability(logit + summed * (weights.kind_scale / roots[windows])[:, None])

@@ -47,9 +47,9 @@ NAMES: Final = (
 )
 """The columns of the evidence, in order.
 
-What was undone speaks against an *offer* only: a topic, and with it a contact, a call or an
-amount; letters in fancy dress against a name with a number behind it (𝗦𝗚𝗜𝟴𝟴), too. Of emoji the
-topic's share is taken. So innocent words stay innocent however they are spelt.
+What was undone speaks against an *offer* only: a topic, and with it a contact, a call, an amount
+or a name with a number (sgi88). Of emoji the topic's share is taken. So innocent words stay
+innocent however they are spelt.
 """
 
 
@@ -110,11 +110,9 @@ def evidence(
         seen[:, _AMOUNTS],
     )
     named = topics.max(axis=1)
-    offer = named * np.maximum(np.maximum(contact, call), amount)
+    offer = named * np.maximum.reduce([contact, call, amount, seen[:, _BRANDS]])
     odd = seen[:, _ODD].max(axis=1)
-    styled = marks[:, 0] * np.maximum(offer, seen[:, _BRANDS])
     marks *= offer[:, None]
-    marks[:, 0] = styled
     seen[:, _EMOJI] *= named
     columns = [some, much, kinds, marks, seen]
     columns += [topics * side[:, None] for side in (contact, call, benign)]
