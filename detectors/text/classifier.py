@@ -42,7 +42,7 @@ class Weights(NamedTuple):
 
 def gram_roots(grams: Grams) -> NDArray[np.float32]:
     """The square root of each window's number of n-grams, counted as `_FEWEST_GRAMS` at least."""
-    counts = window_sums(grams, (grams.buckets < BUCKETS).sum(axis=0, dtype=np.int32))
+    counts = window_sums(grams, grams.counts)
     return np.sqrt(np.maximum(counts, _FEWEST_GRAMS))
 
 

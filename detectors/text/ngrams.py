@@ -28,7 +28,8 @@ class Grams(NamedTuple):
 
     `buckets`: int32 [orders, symbols], `BUCKETS` where no n-gram starts. `block_starts`: index
     of each block's first symbol. `block_text`: the text that a block belongs to. `first_block`:
-    [n]. `symbol_of`: places in `View.codes` of the symbols.
+    [n]. `symbol_of`: places in `View.codes` of the symbols. `counts`: int16 [symbols], n-grams that
+    start there.
     """
 
     buckets: NDArray[np.int32]
@@ -36,18 +37,18 @@ class Grams(NamedTuple):
     block_text: NDArray[np.intp]
     first_block: NDArray[np.intp]
     symbol_of: NDArray[np.intp]
+    counts: NDArray[np.int16]
 
 
 def _symbols(letters: View, noise: NDArray[np.bool_]) -> NDArray[np.intp]:
     """Places of the letters to keep: at most two alike in a row, at most three digits."""
     codes = letters.codes
     kept = ~noise
-    if len(codes) > 3:
-        alike = codes[1:] == codes[:-1]
-        kept[2:] &= ~(alike[1:] & alike[:-1])
-        digit = codes - np.uint32(ord("0")) < 10
-        kept[3:] &= ~(digit[3:] & digit[2:-1] & digit[1:-2] & digit[:-3])
-        kept |= codes == SEPARATOR
+    alike = codes[1:] == codes[:-1]
+    kept[np.flatnonzero(alike[1:] & alike[:-1]) + 2] = False
+    digits = np.flatnonzero(codes - np.uint32(ord("0")) < 10)
+    kept[digits[3:][digits[3:] - digits[:-3] == 3]] = False
+    kept[letters.ends] = True
     return np.flatnonzero(kept)
 
 
@@ -55,22 +56,29 @@ def _orders(
     symbols: NDArray[np.uint32],
     orders: tuple[int, ...],
     salt: np.uint32,
-    reach: NDArray[np.intp],
-    out: list[NDArray[np.int32]],
+    last: tuple[NDArray[np.intp], NDArray[np.intp]],
+    out: NDArray[np.int32],
 ) -> None:
-    rolling = symbols + salt
-    single = rolling * _SPREAD
+    """Write the buckets of some orders to `out` (int32 [orders, symbols]).
+
+    `last`: places of the texts' last letters, and how many letters are left there.
+    """
+    places, left = last
+    single = (symbols + salt) * _SPREAD
     shift = np.uint32(32 - (BUCKETS.bit_length() - 1))
-    rolling = single.copy()
+    rolling = single
     for order in range(2, orders[-1] + 1):
-        shifted = single[order - 1 :]
-        rolling = rolling[: len(shifted)] * _STEP + shifted
+        rolling = rolling[:-1] * _STEP
+        rolling += single[order - 1 :]
         if order in orders:
-            bucket = np.full(len(symbols), BUCKETS, np.int32)
-            mixed = rolling ^ (rolling >> np.uint32(15))
-            bucket[: len(mixed)] = (mixed * _SPREAD) >> shift
-            bucket[reach < order] = BUCKETS
-            out.append(bucket)
+            mixed = rolling >> np.uint32(15)
+            mixed ^= rolling
+            mixed *= _SPREAD
+            mixed >>= shift
+            bucket = out[orders.index(order)]
+            bucket[: len(mixed)] = mixed
+            bucket[len(mixed) :] = BUCKETS
+            bucket[places[left < order]] = BUCKETS
 
 
 def grams_of(letters: View, noise: NDArray[np.bool_]) -> Grams:
@@ -80,13 +88,16 @@ def grams_of(letters: View, noise: NDArray[np.bool_]) -> Grams:
     ends = np.flatnonzero(codes == SEPARATOR)
     lengths = np.diff(ends, prepend=-1)
     reach = np.repeat(ends, lengths) - np.arange(len(codes))  # letters left up to the text's end
-    digit = codes - np.uint32(ord("0")) < 10
-    buckets: list[NDArray[np.int32]] = []
-    full = np.where(digit, np.uint32(ord("0")), codes)
-    _orders(full, _FULL_ORDERS, np.uint32(0), reach, buckets)
-    _orders(tables().coarse[codes], _COARSE_ORDERS, _COARSE_SALT, reach, buckets)
-    block_starts, block_text, first_block = _blocks(ends, lengths)
-    return Grams(np.stack(buckets), block_starts, block_text, first_block, places)
+    short = np.flatnonzero(reach < _FULL_ORDERS[-1])
+    last = short, reach[short]
+    buckets = np.empty((len(_FULL_ORDERS) + len(_COARSE_ORDERS), len(codes)), np.int32)
+    coarse = tables().coarse[codes]
+    codes[codes - np.uint32(ord("0")) < 10] = ord("0")
+    _orders(codes, _FULL_ORDERS, np.uint32(0), last, buckets[: len(_FULL_ORDERS)])
+    _orders(coarse, _COARSE_ORDERS, _COARSE_SALT, last, buckets[len(_FULL_ORDERS) :])
+    counts = np.full(len(codes), len(buckets), np.int16)
+    counts[short] = (buckets[:, short] < BUCKETS).sum(axis=0)
+    return Grams(buckets, *_blocks(ends, lengths), places, counts)
 
 
 def _blocks(

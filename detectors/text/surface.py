@@ -67,6 +67,9 @@ def _kinds() -> NDArray[np.uint8]:
     return kinds
 
 
+_SHARE: Final = NAMES.index("digit share")
+
+
 def surface(texts: Normalised) -> NDArray[np.float32]:
     """How each of n texts looks: float32 [n, len(NAMES)], from 0 to 1."""
     codes, ends = texts.plain.codes, texts.plain.ends
@@ -74,30 +77,35 @@ def surface(texts: Normalised) -> NDArray[np.float32]:
         return np.zeros((0, len(NAMES)), np.float32)
     kind = _kinds()[codes]
     digit, latin = kind == _DIGIT, kind == _LATIN
-    number_ends = digit[:-1] & ~digit[1:]
-    unit = _units()[codes[1:]]
-    percent = (codes[1:] == ord("%")) & digit[:-1]
-    switched = _switches(kind)
+    digits = np.flatnonzero(digit)
+    number_ends = digits[~digit[digits + 1]]  # a separator closes the last text
+    behind = codes[number_ends + 1]
+    signs = np.flatnonzero(kind > _DIGIT)
+    sign_kinds = kind[signs]
     marks = (
-        _shifted(number_ends & unit),
-        _shifted(percent),
-        kind == _EMOJI,
-        kind == _SIGN,
-        digit,
-        kind == _RARE_HAN,
-        switched,
-        *_codes(digit, latin, _joints()[codes]),
+        number_ends[_units()[behind]],
+        number_ends[behind == ord("%")],
+        signs[sign_kinds == _EMOJI],
+        signs[sign_kinds == _SIGN],
+        digits,
+        signs[sign_kinds == _RARE_HAN],
+        _switches(kind),
+        *_codes(digit, latin, codes),
     )
-    result = np.empty((len(ends), len(NAMES)), np.float32)
-    for column, mark in enumerate(marks):
-        places = np.flatnonzero(mark)
-        result[:, column] = np.bincount(np.searchsorted(ends, places), minlength=len(ends))
+    counts = _counts(marks, ends)
     lengths = np.maximum(ends - texts.plain.starts, 1)
-    result[:, NAMES.index("digit share")] /= lengths
-    others = [column for column, name in enumerate(NAMES) if name != "digit share"]
-    result[:, others] /= np.maximum(lengths / np.float32(_WINDOW), 1)[:, None]
-    full: NDArray[np.float32] = np.minimum(result / _FULL, np.float32(1))
+    scale = np.maximum(lengths / np.float32(_WINDOW), 1).astype(np.float32)[:, None] * _FULL
+    scale[:, _SHARE] = lengths
+    full: NDArray[np.float32] = np.minimum(counts / scale, np.float32(1))
     return full
+
+
+def _counts(marks: tuple[NDArray[np.intp], ...], ends: NDArray[np.intp]) -> NDArray[np.float32]:
+    """How many places of each mark are in each text: float32 [n, marks]."""
+    rows = np.searchsorted(ends, np.concatenate(marks))
+    columns = np.repeat(np.arange(len(marks)), [len(places) for places in marks])
+    cells = np.bincount(rows * len(marks) + columns, minlength=len(ends) * len(marks))
+    return cells.reshape(len(ends), len(marks)).astype(np.float32)
 
 
 @cache
@@ -116,35 +124,36 @@ def _units() -> NDArray[np.bool_]:
     return units
 
 
-def _shifted(mark: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    return np.append(mark, np.False_)
+def _switches(kind: NDArray[np.uint8]) -> NDArray[np.intp]:
+    """Letters before one of another script that honest words do not join (Han beside Cyrillic)."""
+    rare = np.flatnonzero((kind == _HAN) | (kind == _CYRILLIC))
+    if not len(rare):
+        return rare
+    pairs = np.unique(np.concatenate([rare, np.maximum(rare, 1) - 1]))
+    first, second = kind[pairs], kind[pairs + 1]
+    mixed: NDArray[np.intp] = pairs[_FOREIGN[first] & _FOREIGN[second] & (first != second)]
+    return mixed
 
 
-def _switches(kind: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    """Letters next to one of another script that honest words do not join (Han beside Cyrillic)."""
-    letter = (kind >= _HAN) & (kind <= _CYRILLIC)
-    pair = letter[:-1] & letter[1:] & (kind[:-1] != kind[1:])
-    honest = (kind[:-1] == _HANGUL) | (kind[1:] == _HANGUL)
-    return _shifted(pair & ~honest)
+_FOREIGN: Final = np.isin(np.arange(256), [_HAN, _LATIN, _CYRILLIC])
 
 
 def _codes(
-    digit: NDArray[np.bool_], latin: NDArray[np.bool_], joined: NDArray[np.bool_]
-) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    digit: NDArray[np.bool_], latin: NDArray[np.bool_], written: NDArray[np.uint32]
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Where letters mixed with digits begin (ids, codes), and names with a number behind."""
     solid = digit | latin
-    change = np.flatnonzero(np.diff(np.concatenate([[False], solid, [False]]).astype(np.int8)))
+    change = np.flatnonzero(solid[1:] != solid[:-1]) + 1
+    if solid[0]:
+        change = np.append(0, change)
     starts, stops = change[::2], change[1::2]
+    joints = _joints()
+    free = ~joints[written[np.maximum(starts - 1, 0)]] & ~joints[written[stops]]
+    starts, stops = starts[free], stops[free]
     count = np.append(0, np.cumsum(digit))
     digits = count[stops] - count[starts]
     letters = stops - starts - digits
     mixed = (digits > 0) & (letters > 0) & (stops - starts >= _FEWEST_IN_CODE)
     named = (letters >= 3) & (digits >= 2) & (digits <= 4)
     named[named] = count[starts[named] + letters[named]] == count[starts[named]]
-    free = ~joined[np.maximum(starts - 1, 0)] & ~joined[np.minimum(stops, len(joined) - 1)]
-    mixed &= free
-    named &= free
-    code, brand = np.zeros(len(digit), bool), np.zeros(len(digit), bool)
-    code[starts[mixed]] = True
-    brand[starts[named]] = True
-    return code, brand
+    return starts[mixed], starts[named]
