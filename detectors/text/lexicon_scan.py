@@ -5,6 +5,7 @@ The lists are in `lexicon/*.txt`; `lexicon/README.md` says how to read and exten
 
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -12,6 +13,7 @@ from ahocorasick_rs import AhoCorasick, Implementation
 from numpy.typing import NDArray
 
 from detectors.text.characters import SEPARATOR
+from detectors.text.contact_words import BY_KIND
 from detectors.text.masked_words import MASKED_OFTEN
 from detectors.text.normalising import Normalised, View, as_text, normalise
 from detectors.text.put_between import unsure_starts
@@ -51,6 +53,16 @@ class Term(NamedTuple):
     at_word_start: bool
 
 
+class Words(NamedTuple):
+    """Words by which a text is picked for a search for contacts: their kind and place.
+
+    The kinds are those of `contact_words.BY_KIND`.
+    """
+
+    kinds: NDArray[np.intp]
+    places: NDArray[np.intp]
+
+
 class Hits(NamedTuple):
     """Terms found in a batch: index of the term and place of its first letter, one entry a hit."""
 
@@ -84,6 +96,7 @@ def _without_digit_noise(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
 
 _NO_PLACES: Final = np.zeros(0, np.intp)
 _NO_HITS: Final = Hits(_NO_PLACES, _NO_PLACES)
+_NO_WORDS: Final = Words(_NO_PLACES, _NO_PLACES)
 _FEWEST_HEARD: Final = 3
 """A shorter term folds like too many honest words, unless it is a typical one of two syllables."""
 _FEWEST_LATIN: Final = 5
@@ -116,40 +129,52 @@ class Lexicon:
         latin = np.array([pattern.isascii() for pattern in patterns])
         self._whole_words = latin
         self._at_start = latin | np.array([term.at_word_start for term in terms])
+        kinds = [(word, kind) for kind, words in enumerate(BY_KIND) for word in words]
+        self._kinds = np.array([kind for _, kind in kinds], np.intp)
+        patterns += [word for word, _ in kinds]
         self._automaton = AhoCorasick(patterns, implementation=Implementation.DFA)
         rows = sorted(range(len(terms)), key=lambda row: -terms[row].weight)
         masked = [view.text(row) for row in rows if _is_masked_often(terms[row], view.text(row))]
         self.unmasking = Unmasking([*MASKED_OFTEN, *masked])
 
-    def scan(self, texts: Normalised, noise: NDArray[np.intp] = _NO_PLACES) -> Hits:
-        """Every term in every text of the batch, by term and place of its first letter.
+    def scan(self, texts: Normalised) -> Hits:
+        """Every term in every text of the batch, by term and place of its first letter."""
+        return self.read(texts, _NO_PLACES)[0]
+
+    def read(self, texts: Normalised, noise: NDArray[np.intp]) -> tuple[Hits, Words]:
+        """Every term in every text of the batch, and the words that point to contacts.
 
         Args:
             texts: the normalised batch.
             noise: places of letters that are passed over.
         """
-        terms, places = self._found(texts, noise)
-        key = np.unique(places * len(self.terms) + terms)
-        return Hits(key % len(self.terms), key // len(self.terms))
-
-    def _found(self, texts: Normalised, noise: NDArray[np.intp]) -> Hits:
         codes = texts.letters.codes
         read = _without_digit_noise(codes)
         read[noise] = False
         scanned = np.flatnonzero(read)
-        found = self._automaton.find_matches_as_indexes(as_text(codes[scanned]), overlapping=True)
+        written = as_text(codes if len(scanned) == len(codes) else codes[scanned])
+        found = self._automaton.find_matches_as_indexes(written, overlapping=True)
         if not found:
-            return _NO_HITS
-        terms, starts, ends = np.array(found, np.intp).T
+            return _NO_HITS, _NO_WORDS
+        matches = np.fromiter(chain.from_iterable(found), np.intp, 3 * len(found)).reshape(-1, 3)
+        terms, starts, _ = matches.T
+        word = terms >= len(self.terms)
+        hits = self._hits(texts, scanned, matches[~word])
+        return hits, Words(self._kinds[terms[word] - len(self.terms)], scanned[starts[word]])
+
+    def _hits(
+        self, texts: Normalised, scanned: NDArray[np.intp], matches: NDArray[np.intp]
+    ) -> Hits:
+        """Those matches of terms (intp [m, 3]: term, start, end) that stand where they may."""
+        terms, starts, ends = matches.T
         places = scanned[starts]
         after = scanned[ends]  # a separator closes every text, so there is a letter after each hit
-        closes = texts.word_starts[after] | (codes[after] == SEPARATOR)
-        right = (texts.word_starts[places] | ~self._at_start[terms]) & (
-            closes | ~self._whole_words[terms]
-        )
+        closes = texts.word_starts[after] | (texts.letters.codes[after] == SEPARATOR)
+        whole = self._whole_words[terms]
+        right = (texts.word_starts[places] | ~self._at_start[terms]) & (closes | ~whole)
         unsure = unsure_starts(texts)
         if unsure is not None:
-            short = self._whole_words[terms] & (ends - starts < _FEWEST_LATIN)
+            short = whole & (ends - starts < _FEWEST_LATIN)
             right &= ~short | ~(unsure[places] | unsure[after])
         return Hits(terms[right], places[right])
 

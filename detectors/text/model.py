@@ -25,13 +25,13 @@ class Reading:
     def __init__(self, texts: Sequence[str], lexicon: Lexicon) -> None:
         self.normalised: Normalised = lexicon.unmasking.undo(normalise(texts))
         digits = noise_digits(self.normalised)
-        self.hits: Hits = _sorted(lexicon.scan(self.normalised, digits))
+        hits, words = lexicon.read(self.normalised, digits)
         self.spans: dict[int, list[Span]] = {
             int(row): find_in(self.normalised, int(row))
-            for row in candidates(self.normalised, lexicon, self.hits)
+            for row in candidates(self.normalised, words)
         }
         noise = link_noise(self.normalised, self.spans)
-        self.hits = Hits(*(column[~noise[self.hits.places]] for column in self.hits))
+        self.hits: Hits = _sorted(hits, noise)
         noise[digits] = True
         self.grams: Grams = grams_of(self.normalised.letters, noise)
         self.evidence: NDArray[np.float32] = evidence(
@@ -46,8 +46,10 @@ class Reading:
         return kinds
 
 
-def _sorted(hits: Hits) -> Hits:
+def _sorted(hits: Hits, noise: NDArray[np.bool_]) -> Hits:
+    """Hits by place, without those in noise."""
     order = np.lexsort((hits.terms, hits.places))
+    order = order[~noise[hits.places[order]]]
     return Hits(hits.terms[order], hits.places[order])
 
 
