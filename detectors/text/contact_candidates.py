@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from detectors.text.characters import BLANK
 from detectors.text.contact_words import APART_HEADS, BY_KIND, TOP_HEADS
+from detectors.text.contacts import Hints
 from detectors.text.lexicon_scan import Words
 from detectors.text.normalising import Normalised, View, as_text
 from detectors.text.put_between import is_decoration
@@ -99,8 +100,8 @@ def _addressed(codes: NDArray[np.uint32], plain: str) -> NDArray[np.intp]:
     return found
 
 
-def candidates(texts: Normalised, words: Words) -> NDArray[np.intp]:
-    """Rows of the texts in which contacts are worth looking for.
+def candidates(texts: Normalised, words: Words) -> dict[int, Hints]:
+    """The texts in which contacts are worth looking for, by row, and what may be in them.
 
     Args:
         texts: the normalised batch.
@@ -108,7 +109,7 @@ def candidates(texts: Normalised, words: Words) -> NDArray[np.intp]:
     """
     letters = texts.letters
     if not len(letters.ends):
-        return _NO_PLACES
+        return {}
     digits = np.flatnonzero(letters.codes - np.uint32(ord("0")) < 10)
     picked = np.zeros(len(letters.ends), bool)
     if len(digits) >= _FEWEST_DIGITS:
@@ -122,12 +123,17 @@ def candidates(texts: Normalised, words: Words) -> NDArray[np.intp]:
         picked |= _named(texts, words, letters.codes)
     codes = texts.plain.codes
     plain = as_text(codes)
-    places = [_strewn(texts)]
+    strewn = _texts_with(_strewn(texts), texts.plain)
+    places = [_NO_PLACES]
     if any(sign in plain for sign in _DOTS):
         places.append(_dots_in_domains(codes))
     places.append(_addressed(codes, plain))
     picked[np.searchsorted(texts.plain.ends, np.concatenate(places))] = True
-    return np.flatnonzero(picked)
+    named = _texts_with(words.places[words.kinds > 0], letters)
+    return {
+        row: Hints(named=bool(named[row]), strewn=bool(strewn[row]))
+        for row in np.flatnonzero(picked | strewn).tolist()
+    }
 
 
 def _is_zero_one_zero(codes: NDArray[np.uint32], digits: NDArray[np.intp]) -> NDArray[np.bool_]:

@@ -93,7 +93,11 @@ _AT_SIGNS: Final = re.compile(
     r"(?<=[a-z0-9])\s?(?:[(\[](?:at|a)[)\]]|골뱅이|\sa c[òo]ng)\s?(?=[a-z0-9-]+\.)"
     r"|(?<=[a-z0-9])\sat\s(?=[a-z0-9-]+\.\x00)"
 )
-_MAYBE_DOT: Final = re.compile("[.,*쩜닷점]|dot|chấm|cham|골뱅이|www|a c[òo]ng")
+_NEEDLES: Final = (
+    *(needle for needles, _ in _DOTS for needle in needles),
+    *(" / ", "/ ", " /", "(at", "[at", "(a)", "[a]", "골뱅이", " sa c"),
+)
+"""None of these in a text: nothing in it is read as a dot, slash or at sign."""
 
 _NO_WORD_BEHIND: Final = r"(?<![^\W가-힣ㄱ-ㅣ一-鿿ぁ-ヿ])"
 _NO_WORD_AHEAD: Final = r"(?![^\W가-힣ㄱ-ㅣ一-鿿ぁ-ヿ]|-)"
@@ -146,8 +150,13 @@ _SHORT_LABELS: Final = frozenset(["t", "x", "m", "g", "b", "s", "v", "q", "qq", 
 
 def with_dots(plain: str) -> str:
     """The text with dots and at signs written as such; of the same length, rests as `FILL`."""
-    if not _MAYBE_DOT.search(plain):
-        return plain
+    for needle in _NEEDLES:
+        if needle in plain:
+            return _with_dots(plain)
+    return plain
+
+
+def _with_dots(plain: str) -> str:
     for needles, pattern in _DOTS:
         if any(needle in plain for needle in needles):
             plain = pattern.sub(lambda match: ".".ljust(len(match[0]), FILL), plain)
@@ -217,12 +226,11 @@ def links(dotted: str, cased: Callable[[int, int], str]) -> Iterator[tuple[str, 
     """
     if "." not in dotted:
         return
-    for pattern, worth_trying in (
-        (_WITH_SCHEME, "/" in dotted),
-        (_WORD_HOST, "www" in dotted),
-        (_BARE, _TOP_AHEAD.search(dotted)),
-    ):
-        for match in pattern.finditer(dotted) if worth_trying else ():
+    taken: list[tuple[int, int]] = []
+    for pattern in (_WITH_SCHEME, _WORD_HOST, _BARE):
+        if not _is_worth_trying(pattern, dotted, taken):
+            continue
+        for match in pattern.finditer(dotted):
             if pattern is _BARE and not _is_bare_link(match):
                 continue
             tail = _trimmed(match["tail"])
@@ -231,4 +239,17 @@ def links(dotted: str, cased: Callable[[int, int], str]) -> Iterator[tuple[str, 
             written = _cased(tail, cased(start, end)) if tail else tail
             value = _canonical(match["host"].rstrip(_CLOSING), written)
             if value:
+                taken.append((match.start(), end))
                 yield value, match.start(), end
+
+
+def _is_worth_trying(pattern: re.Pattern[str], dotted: str, taken: list[tuple[int, int]]) -> bool:
+    """Whether the pattern may find more than the links that were found before it."""
+    if pattern is _WITH_SCHEME:
+        return "/" in dotted
+    if pattern is _WORD_HOST:
+        return "www" in dotted
+    return any(
+        not any(start <= top.start() < end for start, end in taken)
+        for top in _TOP_AHEAD.finditer(dotted)
+    )

@@ -56,5 +56,11 @@ APART_HEADS: Final = _words("""
 """)
 """How they begin behind a dot that stands apart, or a comma or bracket for one."""
 
-BY_KIND: Final = ((*SURE_WORDS, *SPOKEN_NUMBERS), NAMES, LATIN_NAMES, CALLS)
-"""All of them, by kind: sure, a name, a Latin name, a call."""
+OTHER_NAMES: Final = _words("""
+    ㅋㅋㅇㅌ 까통 깨통 까똑 깨똑 오통 오똑 카오타 카타오 탤리 t1ele telegra t3l teleg te1e t3le
+    katalk whatsapp whatapp watsapp watsap wa z4l0 z410 zal x微 维芯 微芯 薇芯 葳信 v芯
+""")
+"""No text is picked by these; where a text has none of the names, no messenger id is looked for."""
+
+BY_KIND: Final = ((*SURE_WORDS, *SPOKEN_NUMBERS), NAMES, LATIN_NAMES, CALLS, OTHER_NAMES)
+"""All of them, by kind: sure, a name, a Latin name, a call, another name."""

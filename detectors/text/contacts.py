@@ -29,6 +29,16 @@ class Contact(NamedTuple):
     shown: str
 
 
+class Hints(NamedTuple):
+    """What need not be looked for in a text: ids where no service is named, strewn letters."""
+
+    named: bool
+    strewn: bool
+
+
+_ALL: Final = Hints(named=True, strewn=True)
+
+
 class Span(NamedTuple):
     """A contact and its place in the plain view, before `shown` is looked up."""
 
@@ -45,7 +55,9 @@ def _add(spans: list[Span], kind: Kind, found: Iterable[tuple[str, int, int]]) -
             spans.append(Span(kind, value, start, end))
 
 
-def find(plain: str, cased: Callable[[int, int], str] | None = None) -> list[Span]:
+def find(
+    plain: str, cased: Callable[[int, int], str] | None = None, hints: Hints = _ALL
+) -> list[Span]:
     """Contacts in a text's plain view, in the order of their place, each value once.
 
     A place that one reading has taken is not read again as something else, except that a phone
@@ -55,14 +67,15 @@ def find(plain: str, cased: Callable[[int, int], str] | None = None) -> list[Spa
         plain: the plain view.
         cased: gives the same characters from a place to another with their capitals, so that the
             codes in links keep them.
+        hints: what the text may have.
     """
 
     def as_read(start: int, end: int) -> str:
         return plain[start:end]
 
     cased = cased or as_read
-    spans = _read(plain, cased)
-    again = rejoined(plain)
+    spans = _read(plain, cased, hints)
+    again = rejoined(plain) if hints.strewn else None
     if again:
         more = _read_again(again, cased)
         spans = _without_overlap(more, spans) if again.sure else _without_overlap(spans, more)
@@ -76,7 +89,7 @@ def _read_again(again: Rejoined, cased: Callable[[int, int], str]) -> list[Span]
     def capitals(start: int, end: int) -> str:
         return "".join(cased(place, place + 1) for place in again.places[start:end])
 
-    return [_moved(span, again.places) for span in _read(again.text, capitals)]
+    return [_moved(span, again.places) for span in _read(again.text, capitals, _ALL)]
 
 
 def _moved(span: Span, places: list[int]) -> Span:
@@ -93,7 +106,7 @@ def _without_overlap(first: list[Span], second: list[Span]) -> list[Span]:
     return [*first, *apart]
 
 
-def _read(plain: str, cased: Callable[[int, int], str]) -> list[Span]:
+def _read(plain: str, cased: Callable[[int, int], str], hints: Hints) -> list[Span]:
     """Contacts of one reading, in no order."""
     spans: list[Span] = []
     dotted = with_dots(plain)
@@ -106,10 +119,10 @@ def _read(plain: str, cased: Callable[[int, int], str]) -> list[Span]:
         if service:
             value = f"{service[0]}:{phone.value}"
             spans.append(Span("messenger", value, service[1], phone.end))
-    _add(spans, "messenger", messenger_ids(plain))
+    _add(spans, "messenger", messenger_ids(plain, named=hints.named))
     return spans
 
 
-def find_in(texts: Normalised, row: int) -> list[Span]:
+def find_in(texts: Normalised, row: int, hints: Hints = _ALL) -> list[Span]:
     """Contacts of text `row` of a batch, with the capitals of links' codes."""
-    return find(texts.plain.text(row), lambda start, end: texts.cased(row, start, end))
+    return find(texts.plain.text(row), lambda start, end: texts.cased(row, start, end), hints)

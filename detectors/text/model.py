@@ -27,8 +27,8 @@ class Reading:
         digits = noise_digits(self.normalised)
         hits, words = lexicon.read(self.normalised, digits)
         self.spans: dict[int, list[Span]] = {
-            int(row): find_in(self.normalised, int(row))
-            for row in candidates(self.normalised, words)
+            row: find_in(self.normalised, row, hints)
+            for row, hints in candidates(self.normalised, words).items()
         }
         noise = link_noise(self.normalised, self.spans)
         self.hits: Hits = _sorted(hits, noise)

@@ -28,8 +28,8 @@ def found_in(texts: list[str]) -> list[set[tuple[str, str]]]:
     normalised = normalise(texts)
     _, words = load_lexicon().read(normalised, noise_digits(normalised))
     found: list[set[tuple[str, str]]] = [set() for _ in texts]
-    for row in candidates(normalised, words):
-        found[row] = {(span.kind, span.value) for span in find_in(normalised, int(row))}
+    for row, hints in candidates(normalised, words).items():
+        found[row] = {(span.kind, span.value) for span in find_in(normalised, row, hints)}
     return found
 
 
