@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.text.ngrams import BUCKETS, Grams, text_maxima, window_sums
+from detectors.text.places import places_of
 
 SCORES: Final = ("ad", "gambling", "adult", "ad_service", "ad_program", "ad_recruiting")
 KIND_BUCKETS: Final = 1 << 15
@@ -65,7 +66,7 @@ def scores(grams: Grams, evidence: NDArray[np.float32], weights: Weights) -> NDA
     logit = summed * weights.ad_scale / roots + evidence @ weights.ad_evidence + weights.ad_bias
     ad = _probability(logit)
     result[:, 0] = text_maxima(grams, ad)
-    likely = np.flatnonzero(ad >= _WORTH_ASKING)
+    likely = places_of(ad >= _WORTH_ASKING)
     if len(likely):
         kinds = np.minimum(_kinds(likely, grams, evidence, roots, weights), ad[likely, None])
         np.maximum.at(result[:, 1:], grams.block_text[likely], kinds)

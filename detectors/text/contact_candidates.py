@@ -11,6 +11,7 @@ from detectors.text.contact_words import APART_HEADS, BY_KIND, TOP_HEADS
 from detectors.text.contacts import Hints
 from detectors.text.lexicon_scan import Words
 from detectors.text.normalising import Normalised, View, as_text
+from detectors.text.places import places_of
 from detectors.text.put_between import is_decoration
 
 _FEWEST_DIGITS: Final = 7
@@ -41,7 +42,7 @@ def _texts_with(places: NDArray[np.intp], view: View) -> NDArray[np.bool_]:
 
 def _dots_in_domains(codes: NDArray[np.uint32]) -> NDArray[np.intp]:
     """Places of dots, or of what is written for one, before the first letters of a top domain."""
-    dots = np.flatnonzero(_DOT_LIKE[np.minimum(codes[:-2], 127)])
+    dots = places_of(_DOT_LIKE[np.minimum(codes[:-2], 127)])
     if not len(dots):
         return dots
     around = dots[:, None] + np.arange(1, 5)
@@ -65,9 +66,9 @@ def _named(texts: Normalised, words: Words, codes: NDArray[np.uint32]) -> NDArra
         sure: NDArray[np.bool_] = rows_of[0]
         return sure
     solid = (codes - np.uint32(ord("a")) < 26) | (codes - np.uint32(ord("0")) < 10)
-    run = np.flatnonzero(solid[:-3] & solid[1:-2] & solid[2:-1] & solid[3:])
+    run = places_of(solid[:-3] & solid[1:-2] & solid[2:-1] & solid[3:])
     room = _texts_with(run, letters)
-    at_sign = _texts_with(np.flatnonzero(texts.plain.codes == ord("@")), texts.plain)
+    at_sign = _texts_with(places_of(texts.plain.codes == ord("@")), texts.plain)
     latin = (at_sign | _telling(texts.plain)) & rows_of[2]
     picked: NDArray[np.bool_] = rows_of[0] | (room & (rows_of[1] | latin | (at_sign & rows_of[3])))
     return picked
@@ -76,11 +77,11 @@ def _named(texts: Normalised, words: Words, codes: NDArray[np.uint32]) -> NDArra
 def _telling(view: View) -> NDArray[np.bool_]:
     """Texts with an underscore, or a digit behind a letter (one sign may be between)."""
     codes = view.codes
-    digits = np.flatnonzero(codes - np.uint32(ord("0")) < 10)
+    digits = places_of(codes - np.uint32(ord("0")) < 10)
     before, further = codes[digits - 1], codes[digits - 2]
     joined = (before == ord(".")) | (before == ord("-"))
     behind = np.where(joined, further, before) - np.uint32(ord("a")) < 26
-    underscores = np.flatnonzero(codes == ord("_"))
+    underscores = places_of(codes == ord("_"))
     return _texts_with(np.concatenate([digits[behind & (digits > 1)], underscores]), view)
 
 
@@ -88,12 +89,12 @@ def _addressed(codes: NDArray[np.uint32], plain: str) -> NDArray[np.intp]:
     """Places of an @, or what is written for one, right behind a letter or digit."""
     found = _NO_PLACES
     if "@" in plain:
-        signs = np.flatnonzero(codes == ord("@"))
+        signs = places_of(codes == ord("@"))
         before = codes[signs - 1]
         solid = (before - np.uint32(ord("a")) < 26) | (before - np.uint32(ord("0")) < 10)
         found = signs[solid]
     if "(a" in plain or "[a" in plain:
-        brackets = np.flatnonzero((codes[:-2] == ord("(")) | (codes[:-2] == ord("[")))
+        brackets = places_of((codes[:-2] == ord("(")) | (codes[:-2] == ord("[")))
         inside, behind = codes[brackets + 1], codes[brackets + 2]
         spelled = (inside == ord("a")) & ((behind == ord("t")) | (behind == ord(")")))
         found = np.append(found, brackets[spelled])
@@ -110,7 +111,7 @@ def candidates(texts: Normalised, words: Words) -> dict[int, Hints]:
     letters = texts.letters
     if not len(letters.ends):
         return {}
-    digits = np.flatnonzero(letters.codes - np.uint32(ord("0")) < 10)
+    digits = places_of(letters.codes - np.uint32(ord("0")) < 10)
     picked = np.zeros(len(letters.ends), bool)
     if len(digits) >= _FEWEST_DIGITS:
         rows = np.searchsorted(letters.ends, digits)
@@ -132,7 +133,7 @@ def candidates(texts: Normalised, words: Words) -> dict[int, Hints]:
     named = _texts_with(words.places[words.kinds > 0], letters)
     return {
         row: Hints(named=bool(named[row]), strewn=bool(strewn[row]))
-        for row in np.flatnonzero(picked | strewn).tolist()
+        for row in places_of(picked | strewn).tolist()
     }
 
 
@@ -147,13 +148,13 @@ def _is_zero_one_zero(codes: NDArray[np.uint32], digits: NDArray[np.intp]) -> ND
 def _strewn(texts: Normalised) -> NDArray[np.intp]:
     """Places of decoration between Latin letters, and in texts with runs of single ones."""
     codes = texts.plain.codes
-    signs = np.flatnonzero(is_decoration(codes))
+    signs = places_of(is_decoration(codes))
     found = signs[_is_code(codes[signs - 1]) & _is_code(codes[signs + 1])] if len(signs) else signs
     if texts.spaced.any():
         letters, starts = texts.letters.codes, texts.word_starts
         single = starts[:-1] & starts[1:] & (letters[:-1] - np.uint32(ord("a")) < 26)
         single &= np.repeat(texts.spaced > 0, texts.letters.ends - texts.letters.starts + 1)[:-1]
-        found = np.append(found, texts.plain_places[np.flatnonzero(single)])
+        found = np.append(found, texts.plain_places[places_of(single)])
     return found
 
 

@@ -52,20 +52,20 @@ or a name with a number (sgi88). Of emoji the topic's share is taken. So innocen
 innocent however they are spelt.
 """
 
+_KINDS_AT: Final = NAMES.index(f"contact {CONTACT_KINDS[0]}")
+_SEEN_AT: Final = NAMES.index(SURFACE_NAMES[0])
 
-def _lexicon_sums(
-    hits: Hits, lexicon: Lexicon, texts: Normalised, grams: Grams
-) -> NDArray[np.float32]:
+
+def _lexicon_sums(hits: Hits, lexicon: Lexicon, grams: Grams) -> NDArray[np.float32]:
     """Weights of the terms found in each window, by category: float32 [blocks, categories]."""
     columns = np.zeros((len(grams.block_text), len(CATEGORIES)), np.float32)
-    if len(hits.terms):
-        block_places = grams.symbol_of[grams.block_starts]
-        block = np.searchsorted(block_places, hits.places, side="right") - 1
-        cells = block * len(CATEGORIES) + lexicon.category[hits.terms]
-        sums = np.bincount(cells, lexicon.weight[hits.terms], columns.size)
-        columns = sums.astype(np.float32).reshape(columns.shape)
-        same = grams.block_text[1:] == grams.block_text[:-1]
-        columns[:-1] += columns[1:] * same[:, None]
+    block_places = grams.symbol_of[grams.block_starts]
+    block = np.searchsorted(block_places, hits.places, side="right") - 1
+    cells = block * len(CATEGORIES) + lexicon.category[hits.terms]
+    sums = np.bincount(cells, lexicon.weight[hits.terms], columns.size)
+    columns = sums.astype(np.float32).reshape(columns.shape)
+    same = grams.block_text[1:] == grams.block_text[:-1]
+    columns[:-1] += columns[1:] * same[:, None]
     weighed = [*range(len(_TOPICS) + 2), CATEGORIES.index("messenger")]
     weights: NDArray[np.float32] = columns[:, weighed]
     return weights
@@ -79,6 +79,18 @@ def _marks(texts: Normalised) -> NDArray[np.float32]:
         if count.any():
             marks[:, column] = np.minimum(count / _MARKS_FULL, 1)
     return marks
+
+
+def _without_terms(kinds: NDArray[np.float32], seen: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The evidence where no window has a term: all but contacts and looks is 0."""
+    seen[:, _EMOJI] = 0
+    result = np.zeros((len(kinds), len(NAMES)), np.float32)
+    result[:, _KINDS_AT : _KINDS_AT + len(CONTACT_KINDS)] = kinds
+    result[:, _SEEN_AT : _SEEN_AT + len(SURFACE_NAMES)] = seen
+    if kinds.any():
+        contact_and_amount = kinds.max(axis=1) * seen[:, _AMOUNTS]
+        result[:, NAMES.index("contact and amount")] = contact_and_amount
+    return result
 
 
 def evidence(
@@ -97,10 +109,12 @@ def evidence(
         hits: lexicon terms in the batch.
         contact_kinds: bool [n, kinds], which kinds of contact a text has.
     """
-    sums = _lexicon_sums(hits, lexicon, texts, grams)
     text = grams.block_text
-    marks, seen = _marks(texts)[text], surface(texts)[text]
+    seen = surface(texts)[text]
     kinds = contact_kinds.astype(np.float32)[text]
+    if not len(hits.terms):
+        return _without_terms(kinds, seen)
+    sums, marks = _lexicon_sums(hits, lexicon, grams), _marks(texts)[text]
     some = np.minimum(sums / _PRESENT, 1)
     much = np.sqrt(np.minimum(sums / _MUCH, 1))
     topics, benign, call = some[:, :_TOPIC_COUNT], some[:, _TOPIC_COUNT], some[:, _TOPIC_COUNT + 1]

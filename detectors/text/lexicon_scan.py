@@ -16,6 +16,7 @@ from detectors.text.characters import SEPARATOR
 from detectors.text.contact_words import BY_KIND
 from detectors.text.masked_words import MASKED_OFTEN
 from detectors.text.normalising import Normalised, View, as_text, normalise
+from detectors.text.places import places_of
 from detectors.text.put_between import unsure_starts
 from detectors.text.unmasking import Unmasking
 
@@ -88,7 +89,7 @@ def _without_digit_noise(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
     """What to scan: all but single digits between two Hangul syllables (카1지2노)."""
     scanned = np.ones(len(codes), bool)
     if len(codes) > 2:
-        digits = np.flatnonzero(codes[1:-1] - np.uint32(ord("0")) < 10) + 1
+        digits = places_of(codes[1:-1] - np.uint32(ord("0")) < 10) + 1
         hangul = codes - np.uint32(0xAC00) < 11172
         scanned[digits[hangul[digits - 1] & hangul[digits + 1]]] = False
     return scanned
@@ -151,7 +152,7 @@ class Lexicon:
         codes = texts.letters.codes
         read = _without_digit_noise(codes)
         read[noise] = False
-        scanned = np.flatnonzero(read)
+        scanned = places_of(read)
         written = as_text(codes if len(scanned) == len(codes) else codes[scanned])
         found = self._automaton.find_matches_as_indexes(written, overlapping=True)
         if not found:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from detectors.text.characters import SEPARATOR, tables
 from detectors.text.normalising import View
+from detectors.text.places import places_of
 
 BUCKETS: Final = 1 << 18
 BLOCK_LETTERS: Final = 96
@@ -45,11 +46,11 @@ def _symbols(letters: View, noise: NDArray[np.bool_]) -> NDArray[np.intp]:
     codes = letters.codes
     kept = ~noise
     alike = codes[1:] == codes[:-1]
-    kept[np.flatnonzero(alike[1:] & alike[:-1]) + 2] = False
-    digits = np.flatnonzero(codes - np.uint32(ord("0")) < 10)
+    kept[places_of(alike[1:] & alike[:-1]) + 2] = False
+    digits = places_of(codes - np.uint32(ord("0")) < 10)
     kept[digits[3:][digits[3:] - digits[:-3] == 3]] = False
     kept[letters.ends] = True
-    return np.flatnonzero(kept)
+    return places_of(kept)
 
 
 def _orders(
@@ -85,10 +86,10 @@ def grams_of(letters: View, noise: NDArray[np.bool_]) -> Grams:
     """Hash the n-grams of a batch's letters view, leaving out the letters marked as noise."""
     places = _symbols(letters, noise)
     codes = letters.codes[places]
-    ends = np.flatnonzero(codes == SEPARATOR)
+    ends = places_of(codes == SEPARATOR)
     lengths = np.diff(ends, prepend=-1)
     reach = np.repeat(ends, lengths) - np.arange(len(codes))  # letters left up to the text's end
-    short = np.flatnonzero(reach < _FULL_ORDERS[-1])
+    short = places_of(reach < _FULL_ORDERS[-1])
     last = short, reach[short]
     buckets = np.empty((len(_FULL_ORDERS) + len(_COARSE_ORDERS), len(codes)), np.int32)
     coarse = tables().coarse[codes]

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.text.characters import SEPARATOR, tables
+from detectors.text.places import places_of
 
 _FIRST_SYLLABLE: Final = np.uint32(0xAC00)
 _SYLLABLES: Final = 11172
@@ -53,7 +54,7 @@ def odd_letters(letters: NDArray[np.uint32]) -> NDArray[np.bool_]:
     odd = tables().odd[letters]
     if len(letters) < 3:
         return odd
-    others = np.flatnonzero(~_is_hangul(letters[:-1]))
+    others = places_of(~_is_hangul(letters[:-1]))
     digit = letters[others] - np.uint32(ord("0")) < 10
     between = others[~digit & _put_between(letters, others)]
     odd[between - 1] = True
@@ -86,9 +87,9 @@ def fold(letters: NDArray[np.uint32]) -> Folded:
         places = np.arange(len(letters))
         return Folded(_with_finals_settled(tables().folded[letters]), places, odd)
     kept = np.ones(len(letters), bool)
-    others = np.flatnonzero(~_is_hangul(letters[:-1]))
+    others = places_of(~_is_hangul(letters[:-1]))
     kept[others[_put_between(letters, others)]] = False
-    places = np.flatnonzero(kept)
+    places = places_of(kept)
     codes = tables().folded[letters[places]]
     return Folded(_with_finals_settled(codes), places, odd[places])
 
@@ -101,7 +102,7 @@ def opened(folded: NDArray[np.uint32]) -> NDArray[np.uint32]:
     codes = folded - final
     moving = _INITIAL_OF_FINAL[final[:-1]]
     silent = hangul[1:] & (syllable[1:] // np.uint32(588) == _IEUNG)
-    moves = np.flatnonzero(silent & (moving < _IEUNG)) + 1
+    moves = places_of(silent & (moving < _IEUNG)) + 1
     codes[moves] -= (np.uint32(_IEUNG) - moving[moves - 1]) * np.uint32(588)
     return codes
 
@@ -110,7 +111,7 @@ def _with_finals_settled(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
     """Finals that are heard as part of the next syllable, in place: 톧오 as 토도, 멈머 as 머머."""
     syllable = codes - _FIRST_SYLLABLE
     final = np.where(syllable < _SYLLABLES, syllable % np.uint32(28), np.uint32(0))
-    closed = np.flatnonzero(final)
+    closed = places_of(final)
     if not len(closed):
         return codes
     final = final[closed]

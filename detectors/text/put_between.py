@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from detectors.text.characters import SEPARATOR
 from detectors.text.normalising import Normalised
+from detectors.text.places import places_of
 
 _FEWEST_HANGUL: Final = 2
 _FEWEST_LATIN: Final = 3
@@ -38,7 +39,7 @@ def noise_digits(texts: Normalised) -> NDArray[np.intp]:
     codes = texts.letters.codes
     if len(codes) < 3:
         return np.zeros(0, np.intp)
-    digits = np.flatnonzero(codes - np.uint32(ord("0")) < 10)
+    digits = places_of(codes - np.uint32(ord("0")) < 10)
     digits = digits[digits > 0]
     before, after = codes[digits - 1], codes[digits + 1]
     glued = ~texts.word_starts[digits] & (after - np.uint32(ord("0")) >= 10)
@@ -76,7 +77,7 @@ def unsure_starts(texts: Normalised) -> NDArray[np.bool_] | None:
         bool [letters], or None if there are none.
     """
     plain, places = texts.plain.codes, texts.plain_places
-    signs = np.flatnonzero(is_decoration(plain))
+    signs = places_of(is_decoration(plain))
     spaced = texts.spaced.any()
     if not len(signs) and not spaced:
         return None

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from detectors.text.characters import TABLE_SIZE, tables
 from detectors.text.normalising import Normalised
+from detectors.text.places import places_of
 
 NAMES: Final = (
     "amounts",
@@ -77,10 +78,10 @@ def surface(texts: Normalised) -> NDArray[np.float32]:
         return np.zeros((0, len(NAMES)), np.float32)
     kind = _kinds()[codes]
     digit, latin = kind == _DIGIT, kind == _LATIN
-    digits = np.flatnonzero(digit)
+    digits = places_of(digit)
     number_ends = digits[~digit[digits + 1]]  # a separator closes the last text
     behind = codes[number_ends + 1]
-    signs = np.flatnonzero(kind > _DIGIT)
+    signs = places_of(kind > _DIGIT)
     sign_kinds = kind[signs]
     marks = (
         number_ends[_units()[behind]],
@@ -126,7 +127,7 @@ def _units() -> NDArray[np.bool_]:
 
 def _switches(kind: NDArray[np.uint8]) -> NDArray[np.intp]:
     """Letters before one of another script that honest words do not join (Han beside Cyrillic)."""
-    rare = np.flatnonzero((kind == _HAN) | (kind == _CYRILLIC))
+    rare = places_of((kind == _HAN) | (kind == _CYRILLIC))
     if not len(rare):
         return rare
     pairs = np.unique(np.concatenate([rare, np.maximum(rare, 1) - 1]))
@@ -143,7 +144,7 @@ def _codes(
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Where letters mixed with digits begin (ids, codes), and names with a number behind."""
     solid = digit | latin
-    change = np.flatnonzero(solid[1:] != solid[:-1]) + 1
+    change = places_of(solid[1:] != solid[:-1]) + 1
     if solid[0]:
         change = np.append(0, change)
     starts, stops = change[::2], change[1::2]

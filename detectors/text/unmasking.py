@@ -18,11 +18,13 @@ from detectors.text.characters import SEPARATOR
 from detectors.text.masked_words import MISSPELLED
 from detectors.text.normalising import Normalised, View, as_text, normalise
 from detectors.text.normalising_folding import fold, odd_letters, opened
+from detectors.text.places import places_of
 
 _FEWEST_OPEN: Final = 3
 _LONGEST: Final = 8
 """Letters around an odd one that are read."""
 _MOST_CHANGES: Final = 2
+_APART: Final = 0x10000
 _FIRST_HANGUL: Final = 0x1100
 _PAST_TENSE: Final = 20  # the final ㅆ, Unicode 16, section 3.12
 _FIRST_SYLLABLE: Final = 0xAC00
@@ -44,30 +46,6 @@ def _is_hangul(word: str) -> bool:
     return all("가" <= letter <= "힣" for letter in word)
 
 
-class _Spelling:
-    """An automaton over one spelling of the words."""
-
-    def __init__(self, patterns: dict[str, str]) -> None:
-        self._automaton = AhoCorasick(list(patterns), implementation=Implementation.DFA)
-        self._words = [[*map(ord, word)] for word in patterns.values()]
-
-    def stretches(
-        self, codes: NDArray[np.uint32], places: NDArray[np.intp], odd: NDArray[np.bool_] | None
-    ) -> Iterator[_Stretch]:
-        """Where words stand in `codes`, whose letters come from `places` of the letters view."""
-        found = self._automaton.find_matches_as_indexes(as_text(codes), overlapping=True)
-        if not found:
-            return
-        hits = np.array(found, np.intp)
-        if odd is not None:
-            odd_before = np.append(0, np.cumsum(odd))
-            hits = hits[odd_before[hits[:, 2]] > odd_before[hits[:, 1]]]
-        for index, start, stop in hits.tolist():
-            word = self._words[index]
-            if len(word) <= stop - start:
-                yield _Stretch(places[start:stop].tolist(), word)
-
-
 class Unmasking:
     """Finds masked words and puts them back."""
 
@@ -75,19 +53,20 @@ class Unmasking:
         """`words`: as the letters view has them; the first of two that are spelled alike wins."""
         view = normalise(words)
         folded = fold(view.letters.codes)
-        ends = np.flatnonzero(folded.codes == SEPARATOR)
+        ends = places_of(folded.codes == SEPARATOR)
         heard: dict[str, str] = {}
-        opens: dict[str, str] = {}
-        spelled_open = opened(folded.codes)
+        spelled_open = _set_apart(opened(folded.codes))
         for row, (start, end) in enumerate(zip([0, *(ends[:-1] + 1)], ends, strict=True)):
             word = view.letters.text(row)
             if len(word) != end - start or not (_is_latin(word) or _is_hangul(word)):
                 continue
             heard.setdefault(as_text(folded.codes[start:end]), word)
             if len(word) >= _FEWEST_OPEN and not _is_latin(word):
-                opens.setdefault(as_text(spelled_open[start:end]), word)
-        self._heard, self._open = _Spelling(heard), _Spelling(opens)
-        self._misspelled = _Spelling(MISSPELLED)
+                heard.setdefault(as_text(spelled_open[start:end]), word)
+        self._heard = AhoCorasick(list(heard), implementation=Implementation.DFA)
+        self._words = [[*map(ord, word)] for word in heard.values()]
+        self._misspelled = AhoCorasick(list(MISSPELLED), implementation=Implementation.DFA)
+        self._meant = [[*map(ord, word)] for word in MISSPELLED.values()]
 
     def undo(self, texts: Normalised) -> Normalised:
         """The batch with masked words put back in its letters view, and counted."""
@@ -96,30 +75,47 @@ class Unmasking:
             return texts
         codes = texts.letters.codes[read]
         codes[:-1][read[1:] != read[:-1] + 1] = SEPARATOR
-        folded = fold(codes)
-        places = read[folded.places]
-        split = texts.split.any()
-        stretches = [
-            *(self._misspelled.stretches(codes, read, None) if split else ()),
-            *self._heard.stretches(folded.codes, places, folded.odd),
-            *self._open.stretches(opened(folded.codes), places, folded.odd),
-        ]
+        stretches = list(self._heard_in(codes, read))
+        if texts.split.any():
+            found = self._misspelled.find_matches_as_indexes(as_text(codes))
+            for index, start, stop in found:
+                stretches.append(_Stretch(read[start:stop].tolist(), self._meant[index]))
         return _put_back(texts, stretches) if stretches else texts
+
+    def _heard_in(self, codes: NDArray[np.uint32], read: NDArray[np.intp]) -> Iterator[_Stretch]:
+        """Stretches with an odd letter that are spelled like a word, of letters at `read`."""
+        folded = fold(codes)
+        both = np.concatenate([folded.codes, _set_apart(opened(folded.codes))])
+        found = self._heard.find_matches_as_indexes(as_text(both), overlapping=True)
+        if not found:
+            return
+        hits = np.array(found, np.intp)
+        hits[:, 1:] -= np.where(hits[:, 1:2] >= len(folded.codes), len(folded.codes), 0)
+        odd_before = np.concatenate([[0], np.cumsum(folded.odd)])
+        hits = hits[odd_before[hits[:, 2]] > odd_before[hits[:, 1]]]
+        for index, start, stop in hits.tolist():
+            word, places = self._words[index], read[folded.places[start:stop]]
+            yield _Stretch(places.tolist(), word)
 
     @staticmethod
     def _worth_reading(texts: Normalised) -> NDArray[np.intp]:
         """Places of the letters around odd ones, and of the texts that had split ones."""
         letters = texts.letters
         near = np.zeros(len(letters.codes) + 1, np.int32)
-        odd = np.flatnonzero(odd_letters(letters.codes))
+        odd = places_of(odd_letters(letters.codes))
         if not len(odd) and not texts.split.any():
             return odd
         np.add.at(near, np.maximum(odd - _LONGEST, 0), 1)
         np.subtract.at(near, np.minimum(odd + _LONGEST + 1, len(near) - 1), 1)
-        rows = np.flatnonzero(texts.split)
+        rows = places_of(texts.split)
         near[letters.starts[rows]] += 1
         near[letters.ends[rows] + 1] -= 1
-        return np.flatnonzero(np.cumsum(near[:-1]))
+        return places_of(np.cumsum(near[:-1]))
+
+
+def _set_apart(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """The open spelling in a range of its own, so that one automaton finds both."""
+    return np.where(codes == SEPARATOR, codes, codes + np.uint32(_APART))
 
 
 def _changes(written: int, meant: int) -> int:
@@ -182,7 +178,7 @@ def _put_back(texts: Normalised, stretches: list[_Stretch]) -> Normalised:
         kept[places[: len(word)]] = True
     rows = np.searchsorted(letters.ends, [places[0] for places, _ in masked])
     codes = codes[kept]
-    ends = np.flatnonzero(codes == SEPARATOR)
+    ends = places_of(codes == SEPARATOR)
     starts = np.concatenate([np.zeros(1, np.intp), ends[:-1] + 1])
     return texts._replace(
         letters=View(codes, starts, ends),
