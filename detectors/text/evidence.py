@@ -19,8 +19,7 @@ _TOPICS: Final = CATEGORIES[: CATEGORIES.index("benign")]
 _WEIGHED: Final = (*_TOPICS, "benign", "call", "messenger")
 _PRESENT: Final = np.float32(3)  # one typical term of weight 3 is presence
 _MUCH: Final = np.float32(15)  # five typical terms; more say nothing new
-_MARKS_FULL: Final = np.float32(6)
-_MARKS: Final = ("styled", "hidden", "split", "spaced")
+_STYLED_FULL: Final = np.float32(6)
 _EMOJI: Final = SURFACE_NAMES.index("emoji")
 _BRANDS: Final = SURFACE_NAMES.index("brands")
 _AMOUNTS: Final = SURFACE_NAMES.index("amounts")
@@ -31,7 +30,7 @@ NAMES: Final = (
     *(f"some {category}" for category in _WEIGHED),
     *(f"much {category}" for category in _WEIGHED),
     *(f"contact {kind}" for kind in CONTACT_KINDS),
-    *(f"offer and {mark}" for mark in _MARKS),
+    "offer and styled",
     *SURFACE_NAMES,
     *(f"{category} and contact" for category in _TOPICS),
     *(f"{category} and call" for category in _TOPICS),
@@ -47,9 +46,10 @@ NAMES: Final = (
 )
 """The columns of the evidence, in order.
 
-What was undone speaks against an *offer* only: a topic, and with it a contact, a call, an amount
-or a name with a number (sgi88). Of emoji the topic's share is taken. So innocent words stay
-innocent however they are spelt.
+Letters in fancy dress and emoji speak against an *offer* only: a topic, and with it a contact, a
+call, an amount or a name with a number (sgi88). What else was undone is not weighed at all: by
+itself it tells a prank from an advertisement no better than chance, and `TextFeatures.signals`
+names it. So innocent words stay innocent however they are spelt.
 """
 
 _KINDS_AT: Final = NAMES.index(f"contact {CONTACT_KINDS[0]}")
@@ -69,16 +69,6 @@ def _lexicon_sums(hits: Hits, lexicon: Lexicon, grams: Grams) -> NDArray[np.floa
     weighed = [*range(len(_TOPICS) + 2), CATEGORIES.index("messenger")]
     weights: NDArray[np.float32] = columns[:, weighed]
     return weights
-
-
-def _marks(texts: Normalised) -> NDArray[np.float32]:
-    """How much was undone in each text, by kind: float32 [n, marks]."""
-    counts = (texts.styled, texts.hidden, texts.split + texts.masked, texts.spaced)
-    marks = np.zeros((len(texts.styled), len(_MARKS)), np.float32)
-    for column, count in enumerate(counts):
-        if count.any():
-            marks[:, column] = np.minimum(count / _MARKS_FULL, 1)
-    return marks
 
 
 def _without_terms(kinds: NDArray[np.float32], seen: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -114,7 +104,7 @@ def evidence(
     kinds = contact_kinds.astype(np.float32)[text]
     if not len(hits.terms):
         return _without_terms(kinds, seen)
-    sums, marks = _lexicon_sums(hits, lexicon, grams), _marks(texts)[text]
+    sums = _lexicon_sums(hits, lexicon, grams)
     some = np.minimum(sums / _PRESENT, 1)
     much = np.sqrt(np.minimum(sums / _MUCH, 1))
     topics, benign, call = some[:, :_TOPIC_COUNT], some[:, _TOPIC_COUNT], some[:, _TOPIC_COUNT + 1]
@@ -126,9 +116,9 @@ def evidence(
     named = topics.max(axis=1)
     offer = named * np.maximum.reduce([contact, call, amount, seen[:, _BRANDS]])
     odd = seen[:, _ODD].max(axis=1)
-    marks *= offer[:, None]
-    seen[:, _EMOJI] *= named
-    columns = [some, much, kinds, marks, seen]
+    styled = np.minimum(texts.styled / _STYLED_FULL, 1).astype(np.float32)[text]
+    seen[:, _EMOJI] *= offer
+    columns = [some, much, kinds, (styled * offer)[:, None], seen]
     columns += [topics * side[:, None] for side in (contact, call, benign)]
     single = [
         topics.sum(axis=1) / np.float32(_TOPIC_COUNT),

@@ -68,6 +68,8 @@ def _kinds() -> NDArray[np.uint8]:
     return kinds
 
 
+_SPACES: Final = 0x20
+"""What is above this in the letters view is a letter, neither nothing nor a separator."""
 _SHARE: Final = NAMES.index("digit share")
 
 
@@ -83,10 +85,13 @@ def surface(texts: Normalised) -> NDArray[np.float32]:
     behind = codes[number_ends + 1]
     signs = places_of(kind > _DIGIT)
     sign_kinds = kind[signs]
+    emoji = signs[sign_kinds == _EMOJI]
+    letter = tables().letter
+    strewn = (letter[codes[emoji - 1]] > _SPACES) & (letter[codes[emoji + 1]] > _SPACES)
     marks = (
         number_ends[_units()[behind]],
         number_ends[behind == ord("%")],
-        signs[sign_kinds == _EMOJI],
+        emoji[~strewn],
         signs[sign_kinds == _SIGN],
         digits,
         signs[sign_kinds == _RARE_HAN],
