@@ -126,6 +126,7 @@ class Lexicon:
             patterns.append(as_text(codes[_without_digit_noise(codes)]))
         self.terms = terms
         self.category = np.array([CATEGORIES.index(term.category) for term in terms], np.intp)
+        self.lengths = [len(pattern) for pattern in patterns]
         self.weight = np.array([term.weight for term in terms], np.float32)
         latin = np.array([pattern.isascii() for pattern in patterns])
         self._whole_words = latin

@@ -26,7 +26,9 @@ _LONGEST: Final = 8
 _MOST_CHANGES: Final = 2
 _APART: Final = 0x10000
 _FIRST_HANGUL: Final = 0x1100
-_PAST_TENSE: Final = 20  # the final ㅆ, Unicode 16, section 3.12
+_COST_OF_FINAL: Final = {0: 2, 20: 3}
+"""By final as written (Unicode 16, section 3.12), where it is not 1: a mask rather adds one than
+leaves one out, and ㅆ is the past tense."""
 _FIRST_SYLLABLE: Final = 0xAC00
 _SYLLABLES: Final = 11172
 
@@ -119,7 +121,7 @@ def _set_apart(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
 
 
 def _changes(written: int, meant: int) -> int:
-    """How many jamo of two syllables differ; a final that is left out counts twice."""
+    """How many jamo of two syllables differ; some finals count more."""
     if written == meant:
         return 0
     before, after = written - _FIRST_SYLLABLE, meant - _FIRST_SYLLABLE
@@ -128,7 +130,7 @@ def _changes(written: int, meant: int) -> int:
     final, meant_final = before % 28, after % 28
     changes = (before // 588 != after // 588) + (before // 28 % 21 != after // 28 % 21)
     if final != meant_final:
-        changes += 2 if final in (0, _PAST_TENSE) else 1
+        changes += _COST_OF_FINAL.get(final, 1)
     return changes
 
 
