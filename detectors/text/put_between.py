@@ -9,8 +9,7 @@ from detectors.text.characters import SEPARATOR
 from detectors.text.normalising import Normalised
 from detectors.text.places import places_of
 
-_FEWEST_HANGUL: Final = 2
-_FEWEST_LATIN: Final = 3
+_FEWEST: Final = 2
 _FIRST_SYMBOL: Final = 0x2190
 _CJK: Final = 0x2E80
 _FIRST_EMOJI: Final = 0x1F000
@@ -23,12 +22,12 @@ def _by_text(places: NDArray[np.intp], texts: Normalised) -> NDArray[np.intp]:
     return np.searchsorted(texts.letters.ends, places)
 
 
-def _kept_where_many(places: NDArray[np.intp], texts: Normalised, fewest: int) -> NDArray[np.intp]:
-    """The places of those texts that have at least so many."""
-    if len(places) < fewest:
+def _kept_where_many(places: NDArray[np.intp], texts: Normalised) -> NDArray[np.intp]:
+    """The places of those texts that have several."""
+    if len(places) < _FEWEST:
         return places[:0]
     rows = _by_text(places, texts)
-    return places[np.bincount(rows, minlength=len(texts.letters.ends))[rows] >= fewest]
+    return places[np.bincount(rows, minlength=len(texts.letters.ends))[rows] >= _FEWEST]
 
 
 def noise_digits(texts: Normalised) -> NDArray[np.intp]:
@@ -46,8 +45,8 @@ def noise_digits(texts: Normalised) -> NDArray[np.intp]:
     apart = texts.word_starts[digits + 1] | (after == SEPARATOR)
     hangul = glued & _is_hangul(before) & (_is_hangul(after) | apart)
     latin = glued & _is_latin(before) & _is_latin(after) & ~apart
-    korean = _kept_where_many(digits[hangul], texts, _FEWEST_HANGUL)
-    roman = _kept_where_many(digits[latin], texts, _FEWEST_LATIN)
+    korean = _kept_where_many(digits[hangul], texts)
+    roman = _kept_where_many(digits[latin], texts)
     if len(roman):
         strange = _by_text(roman[_NO_MIMICS[codes[roman]]], texts)
         roman = roman[np.isin(_by_text(roman, texts), strange)]
