@@ -1,3 +1,6 @@
+import re
+from pathlib import Path
+
 import pytest
 
 from detectors.text import load_model
@@ -100,3 +103,13 @@ def test_the_link_stays_a_link_among_the_contacts() -> None:
     features = load_model().analyse(["문의 t.me/vip777"])
     assert [contact.value for contact in features.contacts(0)] == ["t.me/vip777"]
     assert features.contact_keys(0) == ("telegram:vip777",)
+
+
+def test_the_documented_keys_are_given_as_documented() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "normalising.md").read_text("utf-8")
+    rows = re.findall(r"^\| (`.+`) \| (`\w+:.+?`|none)(?:, (`.+?`))? \|$", page, re.MULTILINE)
+    assert len(rows) == 7
+    for named, *keys in rows:
+        wanted = {key.strip("`") for key in keys if key and key != "none"}
+        found = {key for text in re.findall("`(.+?)`", named) for key in keys_of(text)}
+        assert found == wanted, named

@@ -1,3 +1,6 @@
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -48,6 +51,15 @@ def test_a_masked_word_is_put_back(masked: str, meant: str) -> None:
 def test_honest_words_stay_as_they_are(text: str) -> None:
     texts = normalise([text])
     assert unmasked(text) == texts.letters.text(0)
+
+
+def test_the_documented_masks_are_read_as_documented() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "normalising.md").read_text("utf-8")
+    section = page.partition("## Masked words")[2].partition("##")[0]
+    rows = re.findall(r"^\| ([^|`]+) \| ([^|`]+) \|$", section, re.MULTILINE)[1:]
+    assert len(rows) >= 5
+    for masked, meant in rows:
+        assert [unmasked(word) for word in masked.split(", ")] == meant.split(", ")
 
 
 def test_places_still_lead_to_the_plain_view_and_texts_stay_apart() -> None:
