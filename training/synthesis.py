@@ -116,7 +116,12 @@ def joined(examples: Sequence[Example], count: int, random_source: random.Random
 
 
 def decorated(example: Example, random_source: random.Random) -> Example:
-    """Ham with a link or number, or spelled oddly: neither alone makes an advertisement."""
+    """Ham with a link or number, or spelled oddly: neither alone makes an advertisement.
+
+    Advertising is spelled oddly only, so that odd spelling does not speak for innocence.
+    """
+    if example.label:
+        return example._replace(text=_evaded(example.text, 1, random_source))
     choice = random_source.random()
     if choice < 0.2:
         return example._replace(text=f"{example.text} {link(random_source)}")

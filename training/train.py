@@ -37,7 +37,7 @@ _JOINED: Final = 12000
 _BATCH: Final = 2000
 _AD_STRENGTH: Final = 15.0  # the inverse of the penalty
 _KIND_STRENGTH: Final = 20.0
-_BIAS_SHIFT: Final = -0.1  # by held-back ham, so that 0.8 keeps its promise
+_BIAS_SHIFT: Final = 0.1  # by held-back ham, so that 0.8 keeps its promise
 _KIND_BIAS_SHIFT: Final = 1.0  # by held-back advertising: few texts are given a wrong kind
 _STEPS: Final = 250
 _KIND_STEPS: Final = 80
@@ -70,7 +70,7 @@ def learnt_examples(directory: Path) -> list[Example]:
             if not example.label and bucket(example.text, 1000, "share") >= source.share * 1000:
                 continue
             examples.append(example)
-            if not example.label and random_source.random() < _DECORATED_SHARE:
+            if random_source.random() < _DECORATED_SHARE:
                 examples.append(decorated(example, random_source))
     made = written(COPIES)[0]
     touchy = joined(made, _JOINED, random_source)

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.text.ngrams import BUCKETS, Grams, text_maxima, window_sums
+from detectors.text.places import places_of
 
 SCORES: Final = ("ad", "gambling", "adult", "ad_service", "ad_program", "ad_recruiting")
 KIND_BUCKETS: Final = 1 << 15
@@ -42,7 +43,7 @@ class Weights(NamedTuple):
 
 def gram_roots(grams: Grams) -> NDArray[np.float32]:
     """The square root of each window's number of n-grams, counted as `_FEWEST_GRAMS` at least."""
-    counts = window_sums(grams, grams.starting)
+    counts = window_sums(grams, grams.counts)
     return np.sqrt(np.maximum(counts, _FEWEST_GRAMS))
 
 
@@ -65,7 +66,7 @@ def scores(grams: Grams, evidence: NDArray[np.float32], weights: Weights) -> NDA
     logit = summed * weights.ad_scale / roots + evidence @ weights.ad_evidence + weights.ad_bias
     ad = _probability(logit)
     result[:, 0] = text_maxima(grams, ad)
-    likely = np.flatnonzero(ad >= _WORTH_ASKING)
+    likely = places_of(ad >= _WORTH_ASKING)
     if len(likely):
         kinds = np.minimum(_kinds(likely, grams, evidence, roots, weights), ad[likely, None])
         np.maximum.at(result[:, 1:], grams.block_text[likely], kinds)
@@ -82,12 +83,12 @@ def _kinds(
     """P(kind | advertising) of the windows asked for: float32 [windows, kinds]."""
     bounds = np.append(grams.block_starts, grams.buckets.shape[1])
     same = np.append(grams.block_text[1:] == grams.block_text[:-1], np.False_)
+    stops = bounds[np.where(same[windows], windows + 2, windows + 1)]
+    lengths = stops - bounds[windows]
+    ends = np.cumsum(lengths)
+    places = np.arange(ends[-1]) + np.repeat(bounds[windows] - ends + lengths, lengths)
+    buckets = kind_buckets(grams.buckets[:, places])
+    by_symbol = weights.kind_grams[buckets].sum(axis=0, dtype=np.int32)
+    summed = np.add.reduceat(by_symbol, ends - lengths, axis=0)
     logit = evidence[windows] @ weights.kind_evidence + weights.kind_bias
-    starts, stops = bounds[windows], bounds[windows + 1 + same[windows]]
-    lengths = stops - starts
-    first = np.cumsum(lengths) - lengths
-    symbols = np.arange(lengths.sum()) + np.repeat(starts - first, lengths)
-    buckets = kind_buckets(grams.buckets[:, symbols])
-    summed = np.add.reduceat(weights.kind_grams[buckets].sum(axis=0, dtype=np.int32), first, axis=0)
-    logit += summed * weights.kind_scale / roots[windows, None]
-    return _probability(logit)
+    return _probability(logit + summed * (weights.kind_scale / roots[windows])[:, None])

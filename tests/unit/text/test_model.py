@@ -85,3 +85,20 @@ def test_the_fingerprint_is_stable_and_ignores_evasion() -> None:
 
 def test_the_normalised_text_is_one_line() -> None:
     assert load_model().analyse(["카지노\n\n  ＡＢＣ"]).normalised(0) == "카지노 abc"
+
+
+def test_signals_name_only_the_longest_of_terms_within_one_another() -> None:
+    signals = load_model().analyse(["먹튀없는 토토사이트 추천"]).signals(0)
+    assert "lexicon gambling: 토토사이트" in signals
+    assert not {"lexicon gambling: 토토", "lexicon gambling: 먹튀"} & set(signals)
+    assert len(signals) == len(set(signals))
+
+
+@pytest.mark.parametrize(
+    ("masked", "term"),
+    [("칵지노", "카지노"), ("꽁멈니", "꽁머니"), ("꽁먼이", "꽁머니"), ("첫츙", "첫충")],
+)
+def test_a_masked_word_is_found_and_named_as_evasion(masked: str, term: str) -> None:
+    signals = load_model().analyse([f"오늘 {masked} 좋다"]).signals(0)
+    assert f"lexicon gambling: {term}" in signals
+    assert "evasion: masked words" in signals
