@@ -7,6 +7,7 @@ of it downstream carries the act's own id, so repeats change nothing.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from operator import eq
 
 from detectors.windows import SUPPORTS_ANSWERED, Entry, Joined, JoinObservation, JoinSpec
 
@@ -98,5 +99,4 @@ def _crowds(spec: JoinSpec, key: str, acts: Sequence[Entry], since_ms: int) -> I
 def _agree(spec: JoinSpec, one: Entry, other: Entry) -> bool:
     if not spec.agreement:
         return True
-    pairs = zip(one.signature, other.signature, strict=True)
-    return sum(a == b for a, b in pairs) >= spec.agreement
+    return bool(sum(map(eq, one.signature, other.signature)) >= spec.agreement)
