@@ -100,7 +100,7 @@ def columns(report: Report) -> list[tuple[str, list[str]]]:
             ("both", [[rule.moved.still] for rule in rules], True),
         ]
     return [
-        (name, [from_to(values) for values in cells])
+        (name, [from_to(values) if any(values) else "0" for values in cells])
         for name, cells, always in said
         if always or any(any(values) for values in cells)
     ]
