@@ -59,14 +59,17 @@ def answers(
         if act.at_ms < since_ms:
             continue
         mine = [one for one in supports if _belongs(spec, one, act)]
-        start_ms = act.at_ms - spec.within_ms
-        before = {
-            other.identities[0]
-            for other in acts[:position]
-            if other.identities and other.at_ms > start_ms
-        }
-        others = len(before - {act.identities[0]}) if act.identities else 0
+        others = _others(spec, act, acts[:position]) if act.identities else 0
         yield Joined(spec, key, act, tuple(mine[-SUPPORTS_ANSWERED:]), others)
+
+
+def _others(spec: JoinSpec, act: Entry, earlier: Sequence[Entry]) -> int:
+    """How many other identities the acts before this one had, within the window."""
+    start_ms = act.at_ms - spec.within_ms
+    before = {
+        other.identities[0] for other in earlier if other.identities and other.at_ms > start_ms
+    }
+    return len(before - {act.identities[0]})
 
 
 def _belongs(spec: JoinSpec, support: Entry, act: Entry) -> bool:
@@ -77,6 +80,8 @@ def _belongs(spec: JoinSpec, support: Entry, act: Entry) -> bool:
 
 def _crowds(spec: JoinSpec, key: str, acts: Sequence[Entry], since_ms: int) -> Iterator[Joined]:
     answered: set[str] = set()
+    if len(acts) < spec.crowd:
+        return
     for newest in acts:
         if newest.at_ms < since_ms:
             continue
