@@ -23,7 +23,11 @@ from detectors.kinds.reported_texts import ReportedTexts
 from detectors.kinds.reports import Reports
 from detectors.kinds.similar_texts import SimilarTexts
 from detectors.kinds.staff_texts import StaffTexts
-from detectors.kinds.unlawful_advertising import UnlawfulAdvertising
+from detectors.kinds.unlawful_advertising import (
+    DECLARED,
+    UNDECLARED,
+    UnlawfulAdvertising,
+)
 from detectors.kinds.unverified_chats import UnverifiedChats
 
 KINDS: Final[Mapping[str, type[Detector]]] = {
@@ -116,6 +120,8 @@ def _option_problems(rule: Rule, kind: type[Detector], policy: Policy) -> Iterat
             yield ("count", written), what, "remove it"
     if rule.count.by == "room" and "by" in kind.options and not set(rule.on) <= set(ROOMS):
         yield ("count", "by"), "not all of these events have a room", "write by: account"
+    if kind is UnlawfulAdvertising and rule.count.of not in {None, DECLARED, UNDECLARED}:
+        yield ("count", "of"), f"of is {rule.count.of!r}", f"write {DECLARED} or {UNDECLARED}"
     if kind is CampaignInviters:
         campaigns = [one.id for one in policy.rules if one.count.what == "campaign"]
         if rule.count.of not in campaigns:

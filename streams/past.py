@@ -83,7 +83,7 @@ def _strike(one: Mapping[str, Any]) -> Strike:
     return Strike(
         sanction_id=one["sanction_id"],
         finding_id=made["finding_id"],
-        event_id=made.get("event_id", ""),
+        event_id=made.get("act", made["finding_id"]),
         rule_id=one["rule_id"],
         subject_type=one["subject_type"],
         subject_id=one["subject_id"],

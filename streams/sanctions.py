@@ -144,6 +144,7 @@ class SanctionDesk:
                 "ordinal": decision.ordinal,
                 "part": decision.part,
                 "event_id": act_of(finding),
+                "act": act_of(finding) if is_of_one_event(finding) else finding.finding_id,
                 "family": rule.family,
                 "notified": case.notified,
             },
@@ -159,7 +160,7 @@ class SanctionDesk:
         return Strike(
             sanction_id=case.sanction_id,
             finding_id=finding.finding_id,
-            event_id=act_of(finding),
+            event_id=act_of(finding) if is_of_one_event(finding) else finding.finding_id,
             rule_id=rule.id,
             subject_type=case.subject_type,
             subject_id=case.subject_id,
@@ -235,6 +236,16 @@ def cases_of(finding: Finding) -> list[Case]:
 def act_of(finding: Finding) -> str:
     """The event that is punished: the decisive one, or what that is about."""
     return finding.decision.event_id.partition("\x1f")[0]
+
+
+def is_of_one_event(finding: Finding) -> bool:
+    """Whether the decisive event is the whole act.
+
+    Then several rules may find the very same act, and only the strictest is imposed. Where a rule
+    counts many events, which of them decides depends on what came first: such findings are
+    different acts.
+    """
+    return all(threshold.at_least == 1 for threshold in finding.decision.spec.thresholds)
 
 
 def ladder_steps(effect: Effect) -> tuple[Step, ...]:

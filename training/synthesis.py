@@ -10,16 +10,21 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from training import clauses
 from training.composition import offers, talk
 from training.datasets import Example, held_back
 from training.evasion import EVASIONS
 from training.templates import fill, identifier, korean_phone, link
 
 SEED: Final = 20231204
-LANGUAGES: Final = ("ko", "vi", "en", "ru", "id")
+LANGUAGES: Final = ("ko", "vi", "en", "zh", "ru", "id")
 _OFFERS: Final = {"ko": 420, "vi": 320}
 _FEWER_OFFERS: Final = 120
 _TALK_SHARE: Final = 1.0
+_CLAUSED: Final = {"ko": 2000, "vi": 1500}
+_FEWER_CLAUSED: Final = 700
+_CLAUSED_TALK: Final = 6
+"""Innocent texts for each offer of one topic."""
 _KINDS: Final = ("gambling", "adult", "ad_service", "ad_program", "ad_recruiting")
 _EVADED_SHARE: Final = 0.35
 _EVADED_HAM_SHARE: Final = 0.35
@@ -70,7 +75,22 @@ def written(copies: int) -> tuple[list[Example], list[Example]]:
             for template, example in make(templates, language, copies, random_source):
                 (kept if held_back(template) else learnt).append(example)
         learnt.extend(_composed(templates, language, random_source))
+        learnt.extend(from_clauses(templates["slots"], language, random_source))
     return learnt, kept
+
+
+def from_clauses(
+    slots: dict[str, Any], language: str, random_source: random.Random
+) -> Iterator[Example]:
+    """Offers and talk made from clauses, a share of them evaded."""
+    known = clauses.load(language)
+    if known is None:
+        return
+    count = _CLAUSED.get(language, _FEWER_CLAUSED)
+    for example in clauses.offers(known, slots, language, count, random_source):
+        yield example._replace(text=_evaded(example.text, _EVADED_SHARE, random_source))
+    for example in clauses.talk(known, slots, language, count * _CLAUSED_TALK, random_source):
+        yield example._replace(text=_evaded(example.text, _EVADED_HAM_SHARE, random_source))
 
 
 def _composed(

@@ -5,9 +5,12 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
+from training.site_names import site
+
 Slots = Mapping[str, Sequence[str]]
 
 _SLOT: Final = re.compile(r"\{(\w+)\}")
+_HOST: Final = re.compile(r"\bexample(?=\.)")
 _SYLLABLES: Final = [
     "ba",
     "be",
@@ -44,10 +47,17 @@ def identifier(random_source: random.Random) -> str:
     return name + tail if random_source.random() < 0.85 else name
 
 
+def host(random_source: random.Random) -> str:
+    """A made-up name of a web host, without its top domain."""
+    return "".join(random_source.choices(_SYLLABLES, k=random_source.randint(2, 4)))
+
+
 def link(random_source: random.Random) -> str:
     """A web link of a common form."""
-    name = "".join(random_source.choices(_SYLLABLES, k=random_source.randint(2, 4)))
-    top = random_source.choice(["com", "net", "kr", "co.kr", "xyz", "shop", "vip", "site", "me"])
+    name = host(random_source)
+    top = random_source.choice(
+        ["com", "net", "kr", "co.kr", "xyz", "shop", "vip", "site", "me", "example"]
+    )
     tail = "".join(random_source.choices("abcdefghkmnpqrstuvwxyzABCDEFGHKLM23456789", k=7))
     return random_source.choice(
         [
@@ -101,12 +111,17 @@ _MADE: Final[dict[str, Callable[[random.Random], str]]] = {
     "phone": korean_phone,
     "vnphone": vietnamese_phone,
     "code": code,
+    "site": site,
     **{"n" * count: _number(count) for count in range(1, 6)},
 }
 
 
 def fill(template: str, slots: Slots, random_source: random.Random) -> str:
-    """Fill a template until no slot is left."""
+    """Fill a template until no slot is left.
+
+    Templates write `example` for the host of an innocent link; it becomes a made-up name, so that
+    the word is no mark of innocence.
+    """
 
     def replace(match: re.Match[str]) -> str:
         make = _MADE.get(match[1])
@@ -114,4 +129,4 @@ def fill(template: str, slots: Slots, random_source: random.Random) -> str:
 
     while _SLOT.search(template):
         template = _SLOT.sub(replace, template)
-    return template
+    return _HOST.sub(lambda _: host(random_source), template)

@@ -12,14 +12,16 @@ from benchmarks.text.held_back import THRESHOLD, scores
 from training.evasion import EVASIONS
 
 LANGUAGES: Final = ("ko", "vi")
+SETS: Final = {"written": "", "written later": "_second"}
+"""The sets of messages, and how their files' names end."""
 _SEED: Final = 20240229
 _FOLDER: Final = Path(__file__).parent / "written"
 
 
-def messages(language: str) -> dict[str, list[str]]:
-    """The written messages by category; `ham` is one of them."""
+def messages(language: str, ending: str = "") -> dict[str, list[str]]:
+    """The messages of a set by category; `ham` is one of them."""
     by_category: dict[str, list[str]] = defaultdict(list)
-    for line in (_FOLDER / f"{language}.jsonl").read_text("utf-8").splitlines():
+    for line in (_FOLDER / f"{language}{ending}.jsonl").read_text("utf-8").splitlines():
         row = json.loads(line)
         by_category[row["category"]].append(row["text"])
     return dict(by_category)
@@ -33,16 +35,17 @@ def evaded(text: str, random_source: random.Random) -> str:
 
 
 def figures() -> Iterator[Figure]:
-    """Recall by language and category, as written (reported) and evaded (judged)."""
-    random_source = random.Random(_SEED)
-    for language in LANGUAGES:
-        for category, texts in messages(language).items():
-            ham = category == "ham"
-            for how, read in (
-                ("as written", texts),
-                ("evaded", [evaded(text, random_source) for text in texts]),
-            ):
-                share = float((scores(read)[:, 0] >= THRESHOLD).mean())
-                bar = None if ham or how == "as written" else 0.95
-                name = f"written {language} {category}, {how}"
-                yield Figure(name, share, "share", bar, ham, len(read))
+    """Recall by set, language and category, as written (reported) and evaded (judged)."""
+    for name, ending in SETS.items():
+        random_source = random.Random(_SEED)
+        for language in LANGUAGES:
+            for category, texts in messages(language, ending).items():
+                changed = [evaded(text, random_source) for text in texts]
+                yield _figure(f"{name} {language} {category}, as written", texts, None)
+                yield _figure(f"{name} {language} {category}, evaded", changed, 0.95)
+
+
+def _figure(name: str, texts: list[str], bar: float | None) -> Figure:
+    ham = " ham, " in name
+    share = float((scores(texts)[:, 0] >= THRESHOLD).mean())
+    return Figure(name, share, "share", None if ham else bar, ham, len(texts))

@@ -30,13 +30,17 @@ TO_ONE = frozenset({"direct", "channel"})
 REMEMBERED_MS = 10 * LONGEST_MEMORY_MS
 """How long a consent or a registration counts unless it is withdrawn."""
 
+DECLARED, UNDECLARED = "declared", "undeclared"
+"""Advertising that bears the mark or comes from a registered sender, and all other."""
+
 _MISSING = "missing: "
 
 
 class UnlawfulAdvertising(Detector):
     """Counts, per sender, the recipients of advertising that lacks one of the duties.
 
-    The conditions choose the texts that are advertising; a text with the mark always is.
+    The conditions choose the texts that are advertising; a text with the mark always is. `of` may
+    narrow it to declared or undeclared advertising.
     """
 
     topics: ClassVar[frozenset[str]] = frozenset(
@@ -44,6 +48,7 @@ class UnlawfulAdvertising(Detector):
     )
     needs: ClassVar[frozenset[str]] = topics
     thresholds: ClassVar[tuple[str, ...]] = ("recipients",)
+    options: ClassVar[frozenset[str]] = frozenset({"of"})
 
     def __init__(self, rule: Rule, policy: Policy) -> None:
         super().__init__(rule, policy)
@@ -142,7 +147,8 @@ class UnlawfulAdvertising(Detector):
         lacking = [one for one in missing if one != "unnamed"]
         if unnamed and "mark" not in lacking:
             lacking.append("name")
-        if not lacking:
+        declared = bool(registered) or "mark" not in lacking
+        if not lacking or self.rule.count.of not in {None, DECLARED if declared else UNDECLARED}:
             return []
         note = with_signal(act.note, _MISSING + ",".join(lacking))
         entry = Entry(act.event_id, act.at_ms, (recipient,), note=note)

@@ -42,7 +42,7 @@ class Weights(NamedTuple):
 
 def gram_roots(grams: Grams) -> NDArray[np.float32]:
     """The square root of each window's number of n-grams, counted as `_FEWEST_GRAMS` at least."""
-    counts = window_sums(grams, (grams.buckets < BUCKETS).sum(axis=0, dtype=np.int32))
+    counts = window_sums(grams, grams.starting)
     return np.sqrt(np.maximum(counts, _FEWEST_GRAMS))
 
 
@@ -61,7 +61,7 @@ def scores(grams: Grams, evidence: NDArray[np.float32], weights: Weights) -> NDA
     if not len(result):
         return result
     roots = gram_roots(grams)
-    summed = window_sums(grams, weights.ad_grams[grams.buckets].sum(axis=0, dtype=np.int32))
+    summed = window_sums(grams, weights.ad_grams.take(grams.buckets).sum(axis=0, dtype=np.int32))
     logit = summed * weights.ad_scale / roots + evidence @ weights.ad_evidence + weights.ad_bias
     ad = _probability(logit)
     result[:, 0] = text_maxima(grams, ad)
@@ -83,9 +83,11 @@ def _kinds(
     bounds = np.append(grams.block_starts, grams.buckets.shape[1])
     same = np.append(grams.block_text[1:] == grams.block_text[:-1], np.False_)
     logit = evidence[windows] @ weights.kind_evidence + weights.kind_bias
-    for row, window in enumerate(windows):
-        stop = bounds[window + 2] if same[window] else bounds[window + 1]
-        buckets = kind_buckets(grams.buckets[:, bounds[window] : stop]).ravel()
-        summed = weights.kind_grams[buckets].sum(axis=0, dtype=np.int32)
-        logit[row] += summed * weights.kind_scale / roots[window]
+    starts, stops = bounds[windows], bounds[windows + 1 + same[windows]]
+    lengths = stops - starts
+    first = np.cumsum(lengths) - lengths
+    symbols = np.arange(lengths.sum()) + np.repeat(starts - first, lengths)
+    buckets = kind_buckets(grams.buckets[:, symbols])
+    summed = np.add.reduceat(weights.kind_grams[buckets].sum(axis=0, dtype=np.int32), first, axis=0)
+    logit += summed * weights.kind_scale / roots[windows, None]
     return _probability(logit)

@@ -5,6 +5,7 @@ The lists are in `lexicon/*.txt`; `lexicon/README.md` says how to read and exten
 
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -26,10 +27,15 @@ CATEGORIES: Final = (
     "ad_recruiting",
     "benign",
     "call",
+    "offer",
+    "seek",
+    "terms",
     "messenger",
     "address",
 )
-LANGUAGES: Final = ("en", "id", "ko", "ru", "vi")
+APPEAL: Final = ("offer", "seek", "terms")
+"""What an advertisement of any topic says: what is given, who is wanted, on what terms."""
+LANGUAGES: Final = ("en", "id", "ko", "ru", "vi", "zh")
 WORD_START: Final = "^"
 _NEVER_MASKED: Final = frozenset(["benign", "address"])
 _TYPICAL: Final = 3
@@ -83,6 +89,11 @@ def _without_digit_noise(codes: NDArray[np.uint32]) -> NDArray[np.intp]:
     return np.flatnonzero(~noise)
 
 
+def _columns(found: list[tuple[int, int, int]]) -> NDArray[np.intp]:
+    """What the automaton found as three columns: quicker than an array of the list."""
+    return np.fromiter(chain.from_iterable(found), np.intp, 3 * len(found)).reshape(-1, 3).T
+
+
 _NO_HITS: Final = Hits(np.zeros(0, np.intp), np.zeros(0, np.intp))
 _FEWEST_HEARD: Final = 3
 """A shorter term folds like too many honest words, unless it is a typical one of two syllables."""
@@ -92,7 +103,9 @@ def _is_masked_often(term: Term, spelling: str) -> bool:
     """Whether a term is also looked for among folded letters: typical, and long enough."""
     if term.category in _NEVER_MASKED or spelling.isascii() or term.at_word_start:
         return False
-    return len(spelling) >= _FEWEST_HEARD or (len(spelling) == 2 and term.weight == _TYPICAL)
+    if len(spelling) >= _FEWEST_HEARD:
+        return True
+    return len(spelling) == 2 and term.weight == _TYPICAL and term.category not in APPEAL
 
 
 class Lexicon:
@@ -135,7 +148,7 @@ class Lexicon:
         found = self._automaton.find_matches_as_indexes(as_text(codes[scanned]), overlapping=True)
         if not found:
             return _NO_HITS
-        terms, starts, ends = np.array(found, np.intp).T
+        terms, starts, ends = _columns(found)
         places = scanned[starts]
         after = scanned[ends]  # a separator closes every text, so there is a letter after each hit
         closes = texts.word_starts[after] | (codes[after] == SEPARATOR)
@@ -157,7 +170,7 @@ class Lexicon:
         found = self._heard.find_matches_as_indexes(as_text(folded.codes[read]), overlapping=True)
         if not found:
             return _NO_HITS
-        terms, starts, stops = np.array(found, np.intp).T
+        terms, starts, stops = _columns(found)
         first, last = read[starts], read[stops - 1]
         odd = odd_before[last + 1] > odd_before[first]
         return Hits(self._heard_terms[terms[odd]], folded.places[first[odd]])

@@ -6,6 +6,7 @@ altered spellings share features. A long text is cut into blocks, and two neighb
 make a window, so that an advertisement at the end of a long text is not diluted.
 """
 
+from functools import cache
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -18,6 +19,7 @@ BUCKETS: Final = 1 << 18
 BLOCK_LETTERS: Final = 96
 _FULL_ORDERS: Final = (2, 3, 4, 5)
 _COARSE_ORDERS: Final = (2, 3)
+_LONGEST: Final = max(*_FULL_ORDERS, *_COARSE_ORDERS)
 _STEP: Final = np.uint32(0x01000193)  # FNV-1a's prime, as the rolling multiplier
 _SPREAD: Final = np.uint32(0x9E3779B1)  # 2^32 / golden ratio (Knuth, TAOCP 3, section 6.4)
 _COARSE_SALT: Final = np.uint32(0x7F4A7C15)
@@ -26,12 +28,14 @@ _COARSE_SALT: Final = np.uint32(0x7F4A7C15)
 class Grams(NamedTuple):
     """Hashed n-grams of a batch of n texts.
 
-    `buckets`: int32 [orders, symbols], `BUCKETS` where no n-gram starts. `block_starts`: index
+    `buckets`: int32 [orders, symbols], `BUCKETS` where no n-gram starts. `starting`: int8
+    [symbols], how many n-grams start at each. `block_starts`: index
     of each block's first symbol. `block_text`: the text that a block belongs to. `first_block`:
     [n]. `symbol_of`: places in `View.codes` of the symbols.
     """
 
     buckets: NDArray[np.int32]
+    starting: NDArray[np.int8]
     block_starts: NDArray[np.intp]
     block_text: NDArray[np.intp]
     first_block: NDArray[np.intp]
@@ -73,6 +77,14 @@ def _orders(
             out.append(bucket)
 
 
+@cache
+def _starting() -> NDArray[np.int8]:
+    """How many n-grams start where so many letters are left."""
+    orders = (*_FULL_ORDERS, *_COARSE_ORDERS)
+    left = range(_LONGEST + 1)
+    return np.array([sum(order <= letters for order in orders) for letters in left], np.int8)
+
+
 def grams_of(letters: View, noise: NDArray[np.bool_]) -> Grams:
     """Hash the n-grams of a batch's letters view, leaving out the letters marked as noise."""
     places = _symbols(letters, noise)
@@ -86,7 +98,14 @@ def grams_of(letters: View, noise: NDArray[np.bool_]) -> Grams:
     _orders(full, _FULL_ORDERS, np.uint32(0), reach, buckets)
     _orders(tables().coarse[codes], _COARSE_ORDERS, _COARSE_SALT, reach, buckets)
     block_starts, block_text, first_block = _blocks(ends, lengths)
-    return Grams(np.stack(buckets), block_starts, block_text, first_block, places)
+    return Grams(
+        np.stack(buckets),
+        _starting()[np.minimum(reach, _LONGEST)],
+        block_starts,
+        block_text,
+        first_block,
+        places,
+    )
 
 
 def _blocks(

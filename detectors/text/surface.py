@@ -15,6 +15,9 @@ NAMES: Final = (
     "emoji",
     "strange signs",
     "digit share",
+    "hangul share",
+    "han share",
+    "cyrillic share",
     "rare han",
     "mixed scripts",
     "codes",
@@ -22,10 +25,24 @@ NAMES: Final = (
 )
 """The columns of `surface`, in order."""
 
-_FULL: Final = np.array([4, 2, 6, 6, 1, 4, 4, 3, 2], np.float32)
+_FULL: Final = np.array([4, 2, 6, 6, 1, 1, 1, 1, 4, 4, 3, 2], np.float32)
 _UNITS: Final = "만천백억원k$€₽u元块萬万tđ"
 _HAN, _LATIN, _HANGUL, _CYRILLIC = 1, 2, 3, 4
 _DIGIT, _EMOJI, _SIGN, _RARE_HAN = 5, 6, 7, 8
+_KINDS: Final = 9
+_KIND, _UNIT, _JOINT = 0x0F, 0x10, 0x20
+_COUNTED: Final = {
+    "emoji": _EMOJI,
+    "strange signs": _SIGN,
+    "digit share": _DIGIT,
+    "hangul share": _HANGUL,
+    "han share": _HAN,
+    "cyrillic share": _CYRILLIC,
+    "rare han": _RARE_HAN,
+}
+"""Columns that count characters of one kind."""
+_COUNTED_COLUMNS: Final = [NAMES.index(name) for name in _COUNTED]
+_COUNTED_KINDS: Final = [*_COUNTED.values()]
 _FEWEST_IN_CODE: Final = 5
 _WINDOW: Final = 250
 """Characters in which signs are counted: in a longer text, their mean over as many."""
@@ -67,37 +84,50 @@ def _kinds() -> NDArray[np.uint8]:
     return kinds
 
 
+@cache
+def _flags() -> NDArray[np.uint8]:
+    """What each code point is, and whether it is a unit or joins the parts of links."""
+    return _kinds() | _units() * np.uint8(_UNIT) | _joints() * np.uint8(_JOINT)
+
+
 def surface(texts: Normalised) -> NDArray[np.float32]:
     """How each of n texts looks: float32 [n, len(NAMES)], from 0 to 1."""
     codes, ends = texts.plain.codes, texts.plain.ends
     if not len(ends):
         return np.zeros((0, len(NAMES)), np.float32)
-    kind = _kinds()[codes]
+    flags = _flags()[codes]
+    kind = flags & np.uint8(_KIND)
     digit, latin = kind == _DIGIT, kind == _LATIN
     number_ends = digit[:-1] & ~digit[1:]
-    unit = _units()[codes[1:]]
+    unit = flags[1:] & np.uint8(_UNIT) != 0
     percent = (codes[1:] == ord("%")) & digit[:-1]
-    switched = _switches(kind)
-    marks = (
-        _shifted(number_ends & unit),
-        _shifted(percent),
-        kind == _EMOJI,
-        kind == _SIGN,
-        digit,
-        kind == _RARE_HAN,
-        switched,
-        *_codes(digit, latin, _joints()[codes]),
-    )
     result = np.empty((len(ends), len(NAMES)), np.float32)
-    for column, mark in enumerate(marks):
-        places = np.flatnonzero(mark)
-        result[:, column] = np.bincount(np.searchsorted(ends, places), minlength=len(ends))
+    result[:, _COUNTED_COLUMNS] = _of_kinds(kind, ends)[:, _COUNTED_KINDS]
+    code, brand = _codes(digit, latin, flags & np.uint8(_JOINT) != 0)
+    marks = {
+        "amounts": _shifted(number_ends & unit),
+        "percents": _shifted(percent),
+        "mixed scripts": _switches(kind),
+        "codes": code,
+        "brands": brand,
+    }
+    for name, mark in marks.items():
+        texts_of = np.searchsorted(ends, np.flatnonzero(mark))
+        result[:, NAMES.index(name)] = np.bincount(texts_of, minlength=len(ends))
     lengths = np.maximum(ends - texts.plain.starts, 1)
-    result[:, NAMES.index("digit share")] /= lengths
-    others = [column for column, name in enumerate(NAMES) if name != "digit share"]
+    shares = [column for column, name in enumerate(NAMES) if name.endswith(" share")]
+    others = [column for column, name in enumerate(NAMES) if not name.endswith(" share")]
+    result[:, shares] /= lengths[:, None]
     result[:, others] /= np.maximum(lengths / np.float32(_WINDOW), 1)[:, None]
     full: NDArray[np.float32] = np.minimum(result / _FULL, np.float32(1))
     return full
+
+
+def _of_kinds(kind: NDArray[np.uint8], ends: NDArray[np.intp]) -> NDArray[np.intp]:
+    """How many characters of each kind each text has: [n, kinds]."""
+    cells = np.repeat(np.arange(len(ends)) * _KINDS, np.diff(ends, prepend=-1)) + kind
+    counts: NDArray[np.intp] = np.bincount(cells, minlength=len(ends) * _KINDS)
+    return counts.reshape(len(ends), _KINDS)
 
 
 @cache

@@ -5,8 +5,8 @@ holds both to each other. What a case leads to is kept under its sanction's id, 
 comes again gets the same answer:
 
 - Its *strike* is one more than the findings of its family (and mode) that still count as of it.
-- Of several findings with the same deciding event, only the strictest is imposed: one act is
-  punished once. The others are *absorbed*.
+- Of several findings with the same `event_id`, only the strictest is imposed: one act is punished
+  once. The others are *absorbed*.
 - A penalty ends by time, or by an *ending*: an operator's lift, or what its rule waited for (a
   verification). An ending that comes before its penalty is remembered.
 """

@@ -16,7 +16,7 @@ from detectors.registry import load_checked_policy
 from streams.demo.recording import load_events, shift
 from streams.embedded import running
 from streams.replay import replay
-from tests.faults.harness import Event, Sanctioned, Stage, sanctioned
+from tests.faults.harness import Event, Made, Stage
 from tests.servers.kafka import KafkaServer
 from tests.servers.redis import RedisServer
 
@@ -44,13 +44,8 @@ def kafka(shared_kafka: KafkaServer) -> KafkaServer:
 def stream() -> list[Event]:
     """The recorded stream and synthetic traffic with more spam; both have just ended."""
     now_ms = int(time.time() * 1_000)
-    events = [one for one in recorded(now_ms) if not lifts(one)] + synthetic(now_ms)
+    events = recorded(now_ms) + synthetic(now_ms)
     return sorted(events, key=lambda event: event.at_ms)
-
-
-def lifts(event: Event) -> bool:
-    """Whether an operator lifts: who lifts has seen the sanction, which a backlog knows not of."""
-    return event.topic == "operator-actions" and b'"action":"lift"' in (event.value or b"")
 
 
 def recorded(end_at_ms: int) -> list[Event]:
@@ -80,9 +75,7 @@ def synthetic(end_at_ms: int) -> list[Event]:
 
 
 @pytest.fixture(scope="session")
-def replayed(
-    stream: list[Event], tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, Sanctioned]:
+def replayed(stream: list[Event], tmp_path_factory: pytest.TempPathFactory) -> Made:
     """The sanctions that `haechi replay` makes of the stream."""
     directory = tmp_path_factory.mktemp("replay")
     events = directory / "events.jsonl"
@@ -93,8 +86,10 @@ def replayed(
     policy: Policy = load_checked_policy(DEFAULT_POLICY)
     asyncio.run(replay([str(events)], directory / "out", policy))
     lines = (directory / "out" / "sanctions.jsonl").read_bytes().splitlines()
-    values = [msgspec.json.decode(line) for line in lines]
-    return {value["sanction_id"]: sanctioned(value) for value in values}
+    made = Made()
+    for line in lines:
+        made.add(msgspec.json.decode(line))
+    return made
 
 
 @pytest.fixture(scope="session")
@@ -102,10 +97,10 @@ def undisturbed(
     shared_kafka: KafkaServer,
     stream: list[Event],
     tmp_path_factory: pytest.TempPathFactory,
-) -> dict[str, Sanctioned]:
+) -> Made:
     """The sanctions that a worker makes of the stream when nothing goes wrong."""
 
-    async def run(redis: RedisServer) -> dict[str, Sanctioned]:
+    async def run(redis: RedisServer) -> Made:
         async with Stage(shared_kafka, redis, tmp_path_factory.mktemp("undisturbed")) as stage:
             await stage.produce(stream)
             worker = stage.start_worker()

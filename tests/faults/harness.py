@@ -19,7 +19,6 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -75,6 +74,14 @@ class Sanctioned(NamedTuple):
     scope: str
     measure: str
     strike: int
+
+
+class Made(dict[str, Sanctioned]):
+    """Sanctions by id."""
+
+    def add(self, value: Mapping[str, Any]) -> Sanctioned:
+        """Take one record in; returns what was known under its id."""
+        return self.setdefault(value["sanction_id"], sanctioned(value))
 
 
 class FaultError(AssertionError):
@@ -359,12 +366,12 @@ class Stage:
             await consumer.stop()
         return found
 
-    async def sanctions(self) -> dict[str, Sanctioned]:
+    async def sanctions(self) -> Made:
         """The sanctions by id; fails when two records with one id contradict each other."""
-        found: dict[str, Sanctioned] = {}
+        found = Made()
         for one in await self.values("sanctions"):
             made = sanctioned(one)
-            if found.setdefault(one["sanction_id"], made) != made:
+            if found.add(one) != made:
                 raise FaultError(f"two sanctions of one id: {made} and {found}")
         return found
 
@@ -495,28 +502,7 @@ class Stage:
         await until(self.is_settled, "all acts that waited are judged, and lifts told", seconds)
         if self._feed is not None:
             await self._feed
-        await self.until_nothing_is_due(seconds)
         self.check()
-
-    async def until_nothing_is_due(self, seconds: float = LONGEST_SECONDS) -> None:
-        """Wait until the workers have looked again, and found nothing to lift or to judge."""
-        running = [worker for worker in self.workers if worker.is_running]
-
-        async def looked() -> dict[int, float]:
-            name = "haechi_idle_looks_total"
-            return {
-                number: await asyncio.to_thread(worker.metric, name)
-                for number, worker in enumerate(running)
-                if worker.is_running
-            }
-
-        before = await looked()
-
-        async def found_nothing() -> bool:
-            self.check()
-            return all(times >= before[number] + 2 for number, times in (await looked()).items())
-
-        await until(found_nothing, "nothing is due", seconds)
 
     def check(self) -> None:
         """Fail when a commit was ahead of Redis, or a worker wrote a traceback."""
@@ -559,13 +545,10 @@ def sanctioned(value: Mapping[str, Any]) -> Sanctioned:
     return Sanctioned(value["rule_id"], subject, value["scope"], value["measure"], value["strike"])
 
 
-def difference(
-    expected: Mapping[str, Sanctioned], found: Mapping[str, Sanctioned]
-) -> dict[str, list[Sanctioned]]:
+def difference(expected: Made, found: Made) -> dict[str, list[Sanctioned]]:
     """What is missing and what is too many; empty lists are left out."""
-    differs = defaultdict(list)
-    for name in sorted(expected.keys() - found.keys()):
-        differs["missing"].append(expected[name])
-    for name in sorted(found.keys() - expected.keys()):
-        differs["unexpected"].append(found[name])
-    return dict(differs)
+    differs = {
+        "missing": [expected[name] for name in sorted(expected.keys() - found.keys())],
+        "unexpected": [found[name] for name in sorted(found.keys() - expected.keys())],
+    }
+    return {name: sanctions for name, sanctions in differs.items() if sanctions}

@@ -4,15 +4,13 @@ import os
 import signal
 
 from tests.faults.conftest import NewStage
-from tests.faults.harness import Event, Sanctioned, difference
+from tests.faults.harness import Event, Made, difference
 from tests.faults.test_redis_faults import AWAY_SECONDS, finish, passed
 from tests.servers.kafka import KafkaServer
 
-Sanctions = dict[str, Sanctioned]
-
 
 async def test_a_broker_stopped_for_ten_seconds_changes_no_sanction(
-    new_stage: NewStage, kafka: KafkaServer, stream: list[Event], undisturbed: Sanctions
+    new_stage: NewStage, kafka: KafkaServer, stream: list[Event], undisturbed: Made
 ) -> None:
     async with new_stage() as stage:
         stage.feed(stream, seconds=4)
@@ -26,7 +24,7 @@ async def test_a_broker_stopped_for_ten_seconds_changes_no_sanction(
 
 
 async def test_a_broker_that_was_killed_changes_no_sanction(
-    new_stage: NewStage, kafka: KafkaServer, stream: list[Event], undisturbed: Sanctions
+    new_stage: NewStage, kafka: KafkaServer, stream: list[Event], undisturbed: Made
 ) -> None:
     async with new_stage() as stage:
         stage.feed(stream, seconds=4)
@@ -39,7 +37,7 @@ async def test_a_broker_that_was_killed_changes_no_sanction(
 
 
 async def test_commits_that_time_out_at_a_broker_that_hangs_change_no_sanction(
-    new_stage: NewStage, kafka: KafkaServer, stream: list[Event], undisturbed: Sanctions
+    new_stage: NewStage, kafka: KafkaServer, stream: list[Event], undisturbed: Made
 ) -> None:
     async with new_stage() as stage:
         stage.feed(stream, seconds=4)

@@ -9,10 +9,9 @@ from typing import Any
 from config.topics import INPUTS
 from streams.decoding import RAW_BYTES_KEPT
 from tests.faults.conftest import NewStage
-from tests.faults.harness import Event, Sanctioned
+from tests.faults.harness import Event, Made
 from tests.faults.test_redis_faults import finish
 
-Sanctions = dict[str, Sanctioned]
 POISON = b"poison"
 YEAR_MS = 365 * 86_400_000
 
@@ -44,7 +43,7 @@ def poison(stream: list[Event]) -> list[Event]:
 
 
 async def test_poison_in_every_topic_goes_to_the_dead_letters_and_changes_nothing_else(
-    new_stage: NewStage, stream: list[Event], undisturbed: Sanctions
+    new_stage: NewStage, stream: list[Event], undisturbed: Made
 ) -> None:
     chance = random.Random(20_260_102)
     broken = poison(stream)
@@ -89,7 +88,7 @@ def without_origin(letter: dict[str, Any]) -> dict[str, Any]:
 
 
 async def test_every_event_twice_changes_no_sanction(
-    new_stage: NewStage, stream: list[Event], undisturbed: Sanctions
+    new_stage: NewStage, stream: list[Event], undisturbed: Made
 ) -> None:
     """Half of them at once, half of them some time later."""
     chance = random.Random(20_260_103)
@@ -105,7 +104,7 @@ async def test_every_event_twice_changes_no_sanction(
 
 
 async def test_events_shuffled_within_a_minute_change_no_sanction(
-    new_stage: NewStage, stream: list[Event], undisturbed: Sanctions
+    new_stage: NewStage, stream: list[Event], undisturbed: Made
 ) -> None:
     chance = random.Random(20_260_104)
     shuffled = sorted(stream, key=lambda one: one.at_ms + chance.uniform(0, 60_000))

@@ -9,10 +9,9 @@ from aiokafka import TopicPartition
 
 from config.settings import RedisSettings
 from tests.faults.conftest import NewStage
-from tests.faults.harness import Event, Sanctioned, Stage, difference, until
+from tests.faults.harness import Event, Made, Stage, difference, until
 from tests.servers.redis import RedisServer
 
-Sanctions = dict[str, Sanctioned]
 AWAY_SECONDS = 10.0
 BUCKETS = RedisSettings().buckets
 
@@ -28,7 +27,7 @@ async def passed(seconds: float) -> None:
 
 
 async def test_redis_that_hangs_for_ten_seconds_changes_no_sanction(
-    new_stage: NewStage, redis: RedisServer, stream: list[Event], undisturbed: Sanctions
+    new_stage: NewStage, redis: RedisServer, stream: list[Event], undisturbed: Made
 ) -> None:
     async with new_stage() as stage:
         stage.feed(stream, seconds=4)
@@ -44,7 +43,7 @@ async def test_redis_that_hangs_for_ten_seconds_changes_no_sanction(
 
 
 async def test_redis_away_for_ten_seconds_changes_no_sanction(
-    new_stage: NewStage, redis: RedisServer, stream: list[Event], undisturbed: Sanctions
+    new_stage: NewStage, redis: RedisServer, stream: list[Event], undisturbed: Made
 ) -> None:
     async with new_stage() as stage:
         stage.feed(stream, seconds=4)
@@ -58,7 +57,7 @@ async def test_redis_away_for_ten_seconds_changes_no_sanction(
 
 
 async def test_redis_killed_and_short_of_its_last_writes_changes_no_sanction(
-    new_stage: NewStage, redis: RedisServer, stream: list[Event], undisturbed: Sanctions
+    new_stage: NewStage, redis: RedisServer, stream: list[Event], undisturbed: Made
 ) -> None:
     """What a power cut takes of `appendfsync everysec`: the end of the append-only file."""
     async with new_stage() as stage:
@@ -80,7 +79,7 @@ async def test_redis_killed_and_short_of_its_last_writes_changes_no_sanction(
 
 
 async def test_redis_that_came_back_empty_twice_changes_no_sanction(
-    new_stage: NewStage, redis: RedisServer, stream: list[Event], undisturbed: Sanctions
+    new_stage: NewStage, redis: RedisServer, stream: list[Event], undisturbed: Made
 ) -> None:
     async with new_stage() as stage:
         stage.redis_may_lose = True
@@ -97,7 +96,7 @@ async def test_redis_that_came_back_empty_twice_changes_no_sanction(
 
 
 async def test_redis_that_is_full_for_a_while_changes_no_sanction(
-    new_stage: NewStage, redis: RedisServer, stream: list[Event], undisturbed: Sanctions
+    new_stage: NewStage, redis: RedisServer, stream: list[Event], undisturbed: Made
 ) -> None:
     async with new_stage() as stage:
         stage.feed(stream, seconds=3)
@@ -111,7 +110,7 @@ async def test_redis_that_is_full_for_a_while_changes_no_sanction(
 
 
 async def test_a_worker_that_redis_forbids_to_write_goes_on_once_it_may(
-    new_stage: NewStage, redis: RedisServer, stream: list[Event], undisturbed: Sanctions
+    new_stage: NewStage, redis: RedisServer, stream: list[Event], undisturbed: Made
 ) -> None:
     async with new_stage() as stage:
         with redis.client() as client:
@@ -147,7 +146,7 @@ async def test_a_worker_that_can_not_go_on_stops_with_one_line_and_commits_nothi
     assert "Traceback" not in worker.output
 
 
-async def finish(stage: Stage, undisturbed: Sanctions) -> None:
+async def finish(stage: Stage, undisturbed: Made) -> None:
     await stage.until_done()
     assert difference(undisturbed, await stage.sanctions()) == {}
     for worker in stage.workers:

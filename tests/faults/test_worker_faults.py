@@ -4,20 +4,18 @@ import asyncio
 import random
 
 from tests.faults.conftest import NewStage
-from tests.faults.harness import Event, Sanctioned, difference
-
-Sanctions = dict[str, Sanctioned]
+from tests.faults.harness import Event, Made, difference
 
 
 def test_an_undisturbed_worker_makes_the_sanctions_of_a_replay(
-    undisturbed: Sanctions, replayed: Sanctions
+    undisturbed: Made, replayed: Made
 ) -> None:
     assert difference(replayed, undisturbed) == {}
     assert len(undisturbed) > 40
 
 
 async def test_ten_kills_of_the_worker_under_load_change_no_sanction(
-    new_stage: NewStage, stream: list[Event], undisturbed: Sanctions
+    new_stage: NewStage, stream: list[Event], undisturbed: Made
 ) -> None:
     chance = random.Random(20_260_101)
     async with new_stage() as stage:
@@ -33,7 +31,7 @@ async def test_ten_kills_of_the_worker_under_load_change_no_sanction(
 
 
 async def test_workers_that_join_leave_and_are_killed_change_no_sanction(
-    new_stage: NewStage, stream: list[Event], undisturbed: Sanctions
+    new_stage: NewStage, stream: list[Event], undisturbed: Made
 ) -> None:
     async with new_stage() as stage:
         stage.feed(stream, seconds=12)
@@ -51,7 +49,7 @@ async def test_workers_that_join_leave_and_are_killed_change_no_sanction(
 
 
 async def test_a_worker_that_froze_and_lost_its_partitions_changes_no_sanction(
-    new_stage: NewStage, stream: list[Event], undisturbed: Sanctions
+    new_stage: NewStage, stream: list[Event], undisturbed: Made
 ) -> None:
     """Its commits fail for real: the group has moved on while it stood still."""
     async with new_stage() as stage:

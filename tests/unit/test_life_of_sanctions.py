@@ -60,9 +60,9 @@ def changed(policy: Policy, rule_id: str, **fields: Any) -> Policy:
 
 
 def both() -> Policy:
-    """Two rules that the same fifth message decides, one of them far stricter."""
-    return changed(only("repeated-advertising", "illegal-site"), "illegal-site",
-                   thresholds={"texts": 5})  # fmt: skip
+    """Two rules that one message is enough for, one of them far stricter."""
+    policy = only("repeated-advertising", "illegal-site")
+    return changed(policy, "repeated-advertising", thresholds={"rooms": 1})
 
 
 def test_of_two_rules_that_one_event_breaks_the_stricter_is_imposed_and_names_the_other() -> None:
@@ -88,7 +88,8 @@ def test_the_act_delivered_again_is_punished_once() -> None:
 
 def test_of_two_equally_strict_rules_the_first_in_the_policy_is_imposed() -> None:
     policy = only("advertising-in-rooms", "repeated-advertising")
-    policy = changed(policy, "advertising-in-rooms", thresholds={"messages": 5, "rooms": 5})
+    policy = changed(policy, "advertising-in-rooms", thresholds={"messages": 1, "rooms": 1})
+    policy = changed(policy, "repeated-advertising", thresholds={"rooms": 1})
     stage = Stage(policy)
     events = spam()
     stage.feed(events)
@@ -96,6 +97,17 @@ def test_of_two_equally_strict_rules_the_first_in_the_policy_is_imposed() -> Non
     [sanction] = stage.sanctions
     assert sanction.rule_id == "advertising-in-rooms"
     assert sanction.evidence.details["also_broken"] == ["repeated-advertising"]
+
+
+def test_rules_that_count_many_events_find_acts_of_their_own() -> None:
+    policy = only("advertising-in-rooms", "repeated-advertising")
+    policy = changed(policy, "advertising-in-rooms", thresholds={"messages": 5, "rooms": 5})
+    stage = Stage(policy)
+    stage.feed(spam())
+    assert {one.rule_id for one in stage.sanctions} == {
+        "advertising-in-rooms",
+        "repeated-advertising",
+    }
 
 
 def test_a_rule_in_shadow_does_not_take_the_place_of_an_enforced_one() -> None:

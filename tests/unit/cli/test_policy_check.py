@@ -59,7 +59,7 @@ def problems_of(path: Path) -> list[str]:
 def test_a_good_policy_is_told_with_its_rules_and_version(tmp_path: Path) -> None:
     result = haechi("policy", "check", DEFAULT_POLICY)
     assert (result.exit_code, result.stderr) == (0, "")
-    assert result.stdout.startswith(f"{DEFAULT_POLICY}: 28 rules, version ")
+    assert result.stdout.startswith(f"{DEFAULT_POLICY}: 29 rules, version ")
     small = tmp_path / "policy.yaml"
     small.write_text(GOOD)
     assert haechi("policy", "check", small).stdout.startswith(f"{small}: 1 rule, version ")

@@ -15,7 +15,11 @@ from tests.unit.streams_of_events import (
     only,
 )
 
-POLICY = only("advertising-without-consent")
+DECLARED = only("advertising-without-consent")
+[RULE] = DECLARED.rules
+ANY_COUNT = RULE.count.model_copy(update={"of": None})
+POLICY = DECLARED.model_copy(update={"rules": [RULE.model_copy(update={"count": ANY_COUNT})]})
+"""One rule for all advertising to one recipient, declared or not."""
 LAWFUL = "(광고) 달무리상회 가을 신상 20% 할인 쿠폰! 무료수신거부 080-123-4567"
 UNMARKED = (
     "달무리상회 가을 신상 20% 할인 쿠폰! 지금 주문하세요 카톡 moon77 무료수신거부 080-123-4567"
@@ -43,6 +47,24 @@ def sanctions_of(*events: Event) -> list[Sanction]:
     stage = Stage(POLICY)
     stage.feed(events)
     return stage.sanctions
+
+
+def test_undeclared_advertising_is_another_rules_business() -> None:
+    stage = Stage(DECLARED)
+    stage.feed([advertisement(BARE)])
+    assert stage.sanctions == []
+    stage = Stage(DECLARED)
+    stage.feed([registration(), advertisement(BARE)])
+    assert len(stage.sanctions) == 1
+
+
+def test_undeclared_advertising_counts_from_several_recipients_on() -> None:
+    stage = Stage(only("unsolicited-advertising"))
+    for number in range(3):
+        assert stage.sanctions == []
+        to_one = {"room_type": "direct", "recipient_id": f"reader-{number}"}
+        stage.feed([message("tout", f"dm-{number}", BARE, NOON + number, **to_one)])
+    assert len(stage.sanctions) == 1
 
 
 def missing(*events: Event) -> list[str]:
