@@ -110,7 +110,7 @@ def _examples(rule: RuleFigures, policies: Sequence[str]) -> Iterator[str]:
     both = len(policies) > 1
     yield f"{rule.rule_id} – {rule.title} (clause {rule.clause})"
     for policy, taken_in, lifted in zip(policies, rule.taken_in, rule.lifted, strict=True):
-        under = f" by {policy}" if both else ""
+        under = f" under {policy}" if both else ""
         if taken_in:
             yield f"  taken in by stricter rules{under}: {taken_in:,}"
         if lifted:

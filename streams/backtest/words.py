@@ -148,7 +148,7 @@ def judged(quality: Quality) -> list[str]:
 
 
 def judged_rows(report: Report) -> Iterator[tuple[str, str, Quality]]:
-    """What the labels can be compared with: each policy, and each rule under each policy."""
+    """What the labels can be compared with: each policy, and each rule that sanctioned anybody."""
     for policy in report.policies:
         if policy.quality:
             yield "enforced", policy.name, policy.quality
@@ -156,7 +156,7 @@ def judged_rows(report: Report) -> Iterator[tuple[str, str, Quality]]:
             yield "with shadow", policy.name, policy.quality_with_shadow
     for rule in report.rules:
         for policy, quality, mode in zip(report.policies, rule.quality, rule.modes, strict=True):
-            if quality and mode not in {"off", NONE}:
+            if quality and mode not in {"off", NONE} and any(rule.sanctions):
                 yield rule.rule_id, policy.name, quality
 
 

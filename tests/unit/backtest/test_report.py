@@ -21,8 +21,13 @@ from tests.unit.streams_of_events import ADVERTISEMENT, MINUTE, NOON, event, roo
 
 DEMO = Path(__file__).parents[3] / "streams" / "demo" / "events.jsonl.gz"
 SHADOW = ("mode: enforced\n    on: group-invites", "mode: shadow\n    on: group-invites")
-BOTH_AT_ONCE = ("thresholds: {messages: 10, rooms: 4}", "thresholds: {messages: 5, rooms: 5}")
-"""Messages of an account whose fifth text is in its fifth room are found by two rules at once."""
+SERVICE = ("ad_service: {at_least: 0.9}", "illegal: {at_least: 0.95}")
+SITES_OFF = (
+    "mode: enforced\n    on: [chat-messages, board-posts, open-chat-rooms]\n"
+    "    when:\n      illegal: {at_least: 0.95}\n      contact",
+    "mode: off\n    on: [chat-messages, board-posts, open-chat-rooms]\n"
+    "    when:\n      illegal: {at_least: 0.95}\n      contact",
+)
 
 
 @pytest.fixture
@@ -131,22 +136,22 @@ def test_shadow_sanctions_are_shown_and_marked_but_restrict_nobody(tmp_path: Pat
 
 
 def test_a_finding_that_a_stricter_rule_takes_in_is_not_lost(tmp_path: Path) -> None:
-    both = ("advertising-in-rooms", "repeated-advertising")
+    both = ("illegal-site", "ads-for-hire")
     policies = [
-        policy(tmp_path / "old.yaml", rules=both),
-        policy(tmp_path / "new.yaml", BOTH_AT_ONCE, rules=both),
+        policy(tmp_path / "old.yaml", SITES_OFF, SERVICE, rules=both),
+        policy(tmp_path / "new.yaml", SERVICE, rules=both),
     ]
     report = report_of(tmp_path, small_case(), policies)
-    advertising = rule(report, "repeated-advertising")
-    assert (advertising["findings"], advertising["sanctions"]) == ([1, 1], [1, 0])
-    assert advertising["taken_in"] == [0, 1]
-    assert advertising["moved"] == moved(elsewhere=1)
-    assert subjects(advertising["elsewhere"]) == ["ann"]
-    assert advertising["no_longer"] == []
-    assert subjects(rule(report, "advertising-in-rooms")["newly"]) == ["ann"]
+    milder = rule(report, "ads-for-hire")
+    assert (milder["findings"], milder["sanctions"]) == ([1, 1], [1, 0])
+    assert milder["taken_in"] == [0, 1]
+    assert milder["moved"] == moved(elsewhere=1)
+    assert subjects(milder["elsewhere"]) == ["ann"]
+    assert milder["no_longer"] == []
+    assert subjects(rule(report, "illegal-site")["newly"]) == ["ann"]
     assert [one["taken_in"] for one in report["policies"]] == [0, 1]
     text = (tmp_path / "out" / "report.txt").read_text("utf-8")
-    assert "  taken in by stricter rules by new: 1\n" in text
+    assert "  taken in by stricter rules under new: 1\n" in text
     assert re.search(r"^  taken in by stricter rules +0 +1 +\+1$", text, re.MULTILINE)
 
 
