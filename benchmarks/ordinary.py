@@ -115,7 +115,8 @@ def _social(
     number: int, at_ms: int, author: str, room: str, known: list[str], draws: random.Random
 ) -> Iterator[Event]:
     """One of the things that people do, some seconds after a message."""
-    head = {"event_id": f"s{number}", "occurred_at_ms": at_ms + draws.randrange(1_000, 600_000)}
+    then_ms = at_ms + draws.randrange(1_000, 600_000)
+    head = {"event_id": f"s{number}", "occurred_at_ms": then_ms}
     other, friend = draws.choice(known), draws.random() < FRIENDS_SHARE
     what = draws.random()
     if what < 0.55:
@@ -124,7 +125,7 @@ def _social(
                 "likes",
                 {
                     "event_id": f"s{number}-{n}",
-                    "occurred_at_ms": head["occurred_at_ms"] + n * 4_000,
+                    "occurred_at_ms": then_ms + n * 4_000,
                     "actor_id": author,
                     "content_id": f"c-{other}-{draws.randrange(50)}",
                     "owner_id": other,
@@ -144,7 +145,7 @@ def _social(
         yield "group-invites", {**head, **fields, "room_type": "group"}
         if draws.random() < 0.15:
             answer = {"invitee_id": guests[0], "inviter_id": author, "room_id": target}
-            at = head["occurred_at_ms"] + HOUR_MS
+            at = then_ms + HOUR_MS
             answered = {"event_id": f"s{number}-no", "occurred_at_ms": at, "response": "declined"}
             yield "invite-responses", {**answered, **answer}
     elif what < 0.91:

@@ -61,12 +61,14 @@ def play_advertisers(stage: Stage) -> None:
         _play(stage, run, number)
 
 
-def blame(stage: Stage, spammer: Account, campaign: str, kind: str, about: str) -> None:
-    """Note a spammer in the truth."""
+def blame(
+    stage: Stage, spammer: Account, campaign: str, kind: str, about: str, room: str = ""
+) -> None:
+    """Note a spammer in the truth, or the room that they made for it."""
     stage.spammers.append(
         {
-            "id": spammer.id,
-            "subject_type": "account",
+            "id": room or spammer.id,
+            "subject_type": "room" if room else "account",
             "campaign": campaign,
             "kind": kind,
             "about": about,

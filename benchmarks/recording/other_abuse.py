@@ -95,6 +95,7 @@ def _impersonator(stage: Stage) -> None:
     owner = stage.population.character("fake-dalmuri-66")
     blame(stage, owner, "impersonation", "impersonation", "looks like 달무리상회")
     room = stage.population.new_room("open-fake-dalmuri", "open", "ko", owner)
+    blame(stage, owner, "impersonation", "impersonation", "bears the name", room.id)
     stage.add(
         "open-chat-rooms",
         9 * MINUTE_MS,

@@ -1,4 +1,7 @@
-"""The sanctions that one policy imposed, few bytes of each in memory and the whole on disk."""
+"""The sanctions that one policy imposed, few bytes of each in memory and the whole on disk.
+
+Lifts, by time or by hand, are counted apart: they are the end of a sanction, and none themselves.
+"""
 
 import tempfile
 from collections.abc import Iterator
@@ -14,6 +17,19 @@ class Subject(NamedTuple):
     id: str
 
 
+class Lifted(NamedTuple):
+    """The end of a sanction: of which rule it was, and why it ended."""
+
+    rule_id: str
+    because: str
+
+
+class Made(msgspec.Struct):
+    """How a record of `sanctions` came about: of a lift, why."""
+
+    because: str = ""
+
+
 class Act(msgspec.Struct):
     """What the comparison needs of one `sanctions` record; `place` is where the whole is kept."""
 
@@ -27,6 +43,7 @@ class Act(msgspec.Struct):
     rule_id: str
     mode: str
     strike: int
+    finding: Made = msgspec.field(default_factory=Made)
     place: int = -1
 
     @property
@@ -74,9 +91,14 @@ _whole_of: Final = msgspec.json.Decoder(WholeAct).decode
 
 
 class ActLog:
-    """Each sanction once; one that comes again says nothing new."""
+    """Each sanction and each lift once; one that comes again says nothing new.
+
+    Attributes:
+        lifted: the lifts, by their ids.
+    """
 
     def __init__(self) -> None:
+        self.lifted: dict[str, Lifted] = {}
         self._acts: dict[str, Act] = {}
         self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by close
         self._end = 0
@@ -84,10 +106,15 @@ class ActLog:
     def add(self, raw: bytes) -> None:
         """Take in the value of one `sanctions` record."""
         act = _act_of(raw)
-        if act.sanction_id not in self._acts:
+        if act.action == "lift":
+            self.lifted[act.sanction_id] = Lifted(act.rule_id, act.finding.because)
+        elif act.sanction_id not in self._acts:
             act.place = self._end
             self._end += self._file.write(raw + b"\n")
             self._acts[act.sanction_id] = act
+
+    def __contains__(self, sanction_id: str) -> bool:
+        return sanction_id in self._acts
 
     def __iter__(self) -> Iterator[Act]:
         """In order of time; those of one moment by id."""

@@ -57,7 +57,10 @@ def charts_of(report: Report) -> list[Chart]:
         (one, [float(policy.by_measure.get(one, 0)) for policy in report.policies])
         for one in measures
     ]
-    by_rule = [(rule.rule_id, [float(value) for value in rule.subjects]) for rule in report.rules]
+    by_rule = [
+        (rule.rule_id, [float(value) for value in rule.subjects])
+        for rule in words.spoken_of(report)
+    ]
     charts = [
         _rows_chart("Subjects caught, by rule", names, by_rule),
         _columns_chart(report, names),

@@ -1,7 +1,7 @@
 """From what each policy did to the report: what is newly caught, what no longer, and by what."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set as AbstractSet
 
 from streams.backtest.acts import Act, Subject
 from streams.backtest.examples import Caught, Picker
@@ -17,7 +17,7 @@ from streams.backtest.report import (
     RuleFigures,
 )
 from streams.backtest.run import Run
-from streams.backtest.side import Side
+from streams.backtest.side import Side, TakenIn
 from streams.backtest.timeline import timeline
 
 NAMES = ("old", "new")
@@ -37,7 +37,8 @@ class Comparison:
         self._examples = examples
         self._policies = [side.named.policy for side in run.sides]
         self._pairs = pairs
-        self._acts = [[act for act in side.acts if act.action == "impose"] for side in run.sides]
+        self._acts = [list(side.acts) for side in run.sides]
+        self._taken_in = [list(side.taken_in) for side in run.sides]
         caught = {act.subject_id for acts in self._acts for act in acts}
         self._present = run.present | (caught & run.labels.keys())
 
@@ -75,11 +76,13 @@ class Comparison:
             version=policy.version,
             rules=len(policy.active_rules),
             findings=len(side.findings),
+            taken_in=_findings(self._taken_in[number]),
             sanctions=len(enforced),
             shadow_sanctions=len(shadow),
             subjects=len(_by_subject(enforced)),
             shadow_subjects=len(_by_subject(shadow)),
             by_measure=dict(sorted(Counter(act.measure for act in enforced).items())),
+            lifted=_counted(one.because for one in side.acts.lifted.values()),
             reviews=len(side.reviews),
             failed_events=side.failed,
             quality=self._quality(enforced),
@@ -92,7 +95,12 @@ class Comparison:
             [act for act in by if act.rule_id == one]
             for by, one in zip(self._acts, ids, strict=True)
         ]
+        taken_in = [
+            [taken for taken in by if taken.rule_id == one]
+            for by, one in zip(self._taken_in, ids, strict=True)
+        ]
         subjects = [_by_subject(one) for one in acts]
+        found = [{taken.subject for taken in one} for one in taken_in]
         old_id = ids[0] if pair.status == "renamed" else ""
         return RuleFigures(
             rule_id=pair.rule.id,
@@ -104,14 +112,19 @@ class Comparison:
             findings=[
                 sum(by == one for by in side.findings.values()) for side, one in self._with(ids)
             ],
+            taken_in=[_findings(one) for one in taken_in],
             sanctions=[len(one) for one in acts],
             subjects=[len(one) for one in subjects],
             reviews=[
                 sum(by == one for by in side.reviews.values()) for side, one in self._with(ids)
             ],
-            moved=_moved(subjects),
+            lifted=[
+                _counted(lift.because for lift in side.acts.lifted.values() if lift.rule_id == one)
+                for side, one in self._with(ids)
+            ],
+            moved=_moved(subjects, found),
             quality=[self._quality(one) for one in acts],
-            **self._chosen(subjects),
+            **self._chosen(subjects, found),
         )
 
     def _with(self, ids: Sequence[str]) -> Iterable[tuple[Side, str]]:
@@ -123,17 +136,27 @@ class Comparison:
         caught = {act.subject_id for act in acts}
         return quality_of(caught, self._run.labels, self._present)
 
-    def _chosen(self, subjects: Sequence[Caught]) -> dict[str, list[Example]]:
+    def _chosen(
+        self, subjects: Sequence[Caught], found: Sequence[AbstractSet[Subject]]
+    ) -> dict[str, list[Example]]:
         """Examples of what moved, mistakes first: what a person should look at."""
         old, new = subjects[0], subjects[-1]
         first, last = self._run.sides[0].acts, self._run.sides[-1].acts
         pick = Picker(self._run.labels, self._examples)
+        left, come = old.keys() - new.keys(), new.keys() - old.keys()
+
+        def of(caught: Caught, chosen: Iterable[Subject]) -> Caught:
+            return {one: caught[one] for one in chosen}
+
+        elsewhere = [
+            *pick(first, of(old, left & found[-1]), doubtful=True),
+            *pick(last, of(new, come & found[0]), doubtful=False),
+        ]
         return {
-            "newly": pick(last, {one: new[one] for one in new.keys() - old.keys()}, doubtful=False),
-            "no_longer": pick(
-                first, {one: old[one] for one in old.keys() - new.keys()}, doubtful=True
-            ),
-            "still": pick(last, {one: new[one] for one in new.keys() & old.keys()}, doubtful=False),
+            "newly": pick(last, of(new, come - found[0]), doubtful=False),
+            "no_longer": pick(first, of(old, left - found[-1]), doubtful=True),
+            "still": pick(last, of(new, new.keys() & old.keys()), doubtful=False),
+            "elsewhere": elsewhere[: self._examples],
         }
 
 
@@ -144,15 +167,30 @@ def _by_subject(acts: Iterable[Act]) -> dict[Subject, list[Act]]:
     return subjects
 
 
-def _moved(sides: Sequence[Mapping[Subject, Sequence[Act]]]) -> Moved:
-    """What the last side sanctions against the first; a policy alone moves nothing."""
+def _findings(taken_in: Iterable[TakenIn]) -> int:
+    return len({one.finding_id for one in taken_in})
+
+
+def _counted(words: Iterable[str]) -> dict[str, int]:
+    return dict(sorted(Counter(words).items()))
+
+
+def _moved(
+    sides: Sequence[Mapping[Subject, Sequence[Act]]],
+    found: Sequence[AbstractSet[Subject]] = (frozenset(),),
+) -> Moved:
+    """What the last side sanctions against the first; a policy alone moves nothing.
+
+    `found`: per side, those whose acts a stricter rule sanctions as well as this one's.
+    """
     old, new = sides[0], sides[-1]
-    both = old.keys() & new.keys()
+    both, left, come = old.keys() & new.keys(), old.keys() - new.keys(), new.keys() - old.keys()
     return Moved(
-        newly=len(new.keys() - old.keys()),
-        no_longer=len(old.keys() - new.keys()),
+        newly=len(come - found[0]),
+        no_longer=len(left - found[-1]),
         still=len(both),
         otherwise=sum(_severities(old[one]) != _severities(new[one]) for one in both),
+        elsewhere=len(left & found[-1]) + len(come & found[0]),
     )
 
 

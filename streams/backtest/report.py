@@ -37,18 +37,25 @@ class Quality(msgspec.Struct):
 
 
 class PolicyFigures(msgspec.Struct):
-    """What one policy brought about. Enforced and shadow sanctions are counted apart."""
+    """What one policy brought about. Enforced and shadow sanctions are counted apart.
+
+    `taken_in`: findings without a sanction of their own, since a stricter rule found the same act.
+    `lifted`: sanctions that ended within the recording, by why (`expired`, `operator-decision`,
+    `verified`).
+    """
 
     name: str
     file: str
     version: str
     rules: int
     findings: int
+    taken_in: int
     sanctions: int
     shadow_sanctions: int
     subjects: int
     shadow_subjects: int
     by_measure: dict[str, int]
+    lifted: dict[str, int]
     reviews: int
     failed_events: int
     quality: Quality | None = None
@@ -79,18 +86,21 @@ class Moved(msgspec.Struct):
     """Subjects that only the second policy sanctions (`newly`), only the first, or both.
 
     `otherwise`: of those that both sanction, how many by other measures, scopes or modes.
+    `elsewhere`, of a rule: both policies' rules find something, but under one of them a stricter
+    rule finds it too and sanctions it.
     """
 
     newly: int = 0
     no_longer: int = 0
     still: int = 0
     otherwise: int = 0
+    elsewhere: int = 0
 
 
 class RuleFigures(msgspec.Struct):
     """One rule under each policy, its shadow sanctions too.
 
-    `status`: `same`, `added`, `removed` or `renamed`.
+    `status`: `same`, `added`, `removed` or `renamed`. `taken_in` and `lifted`: as of a policy.
     """
 
     rule_id: str
@@ -100,14 +110,22 @@ class RuleFigures(msgspec.Struct):
     old_id: str
     modes: list[str]
     findings: list[int]
+    taken_in: list[int]
     sanctions: list[int]
     subjects: list[int]
     reviews: list[int]
+    lifted: list[dict[str, int]]
     moved: Moved
     quality: list[Quality | None]
     newly: list[Example] = []
     no_longer: list[Example] = []
     still: list[Example] = []
+    elsewhere: list[Example] = []
+
+    @property
+    def found_nothing(self) -> bool:
+        """Whether there is nothing to say of it, under any policy."""
+        return self.status == "same" and not any((*self.findings, *map(len, self.lifted)))
 
 
 class Timeline(msgspec.Struct):

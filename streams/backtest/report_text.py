@@ -1,5 +1,6 @@
 """The report as plain text: a summary that fits a terminal, then the examples."""
 
+import textwrap
 from collections.abc import Iterator, Sequence
 
 from streams.backtest import words
@@ -22,7 +23,8 @@ def summary(report: Report) -> str:
 
 def report_text(report: Report) -> str:
     """The summary, and examples for every rule."""
-    examples = [line for rule in report.rules for line in _examples(rule, len(report.policies))]
+    policies = [policy.name for policy in report.policies]
+    examples = [line for rule in words.spoken_of(report) for line in _examples(rule, policies)]
     return "\n".join([summary(report), *examples]) + "\n"
 
 
@@ -45,12 +47,17 @@ def _totals(report: Report) -> Iterator[str]:
         rows.append([what, *map(words.number, values), words.difference(values)])
 
     add("findings", [policy.findings for policy in policies])
+    if any(policy.taken_in for policy in policies):
+        add("  taken in by stricter rules", [policy.taken_in for policy in policies])
     add("sanctions", [policy.sanctions for policy in policies])
     for measure in sorted({one for policy in policies for one in policy.by_measure}):
         add(f"  {measure}", [policy.by_measure.get(measure, 0) for policy in policies])
     add("subjects sanctioned", [policy.subjects for policy in policies])
     add("sanctions in shadow", [policy.shadow_sanctions for policy in policies])
     add("cases to review", [policy.reviews for policy in policies])
+    for why in sorted({one for policy in policies for one in policy.lifted}):
+        said = words.LIFTED.get(why, why)
+        add(f"lifted, {said}", [policy.lifted.get(why, 0) for policy in policies])
     yield from table(rows)
     if len(policies) > 1:
         yield f"subjects: {_moved(report.moved)}"
@@ -66,14 +73,15 @@ def _moved(moved: Moved) -> str:
 
 
 def _rules(report: Report) -> Iterator[str]:
-    both = len(report.policies) > 1
-    head = ["rule", "mode", "findings", "subjects"]
-    rows: list[Row] = [[*head, "newly", "no longer", "both", ""] if both else head]
-    for rule in report.rules:
-        row = [rule.rule_id, words.modes(rule), *map(words.from_to, (rule.findings, rule.subjects))]
-        moved = (rule.moved.newly, rule.moved.no_longer, rule.moved.still)
-        rows.append([*row, *map(words.number, moved), words.status(rule)] if both else row)
-    return table(rows)
+    rules, columns = words.spoken_of(report), words.columns(report)
+    if rules:
+        rows: list[Row] = [["rule", "mode", *(name for name, _ in columns), ""]]
+        for place, rule in enumerate(rules):
+            cells = [column[place] for _, column in columns]
+            rows.append([rule.rule_id, words.modes(rule), *cells, words.status(rule)])
+        yield from table(rows)
+    if said := words.quiet(report):
+        yield from textwrap.wrap(said, 100, subsequent_indent="  ", break_on_hyphens=False)
 
 
 def _judged(report: Report) -> Iterator[str]:
@@ -98,12 +106,20 @@ def _changes(report: Report) -> Iterator[str]:
             yield f"  {change.where}: {change.old} → {change.new}"
 
 
-def _examples(rule: RuleFigures, policies: int) -> Iterator[str]:
+def _examples(rule: RuleFigures, policies: Sequence[str]) -> Iterator[str]:
+    both = len(policies) > 1
     yield f"{rule.rule_id} – {rule.title} (clause {rule.clause})"
+    for policy, taken_in, lifted in zip(policies, rule.taken_in, rule.lifted, strict=True):
+        under = f" under {policy}" if both else ""
+        if taken_in:
+            yield f"  taken in by stricter rules{under}: {taken_in:,}"
+        if lifted:
+            yield f"  lifted{under}: {words.because(lifted)}"
     kinds = (
         ("newly caught", rule.newly, rule.moved.newly),
         ("no longer caught", rule.no_longer, rule.moved.no_longer),
-        ("caught by both" if policies > 1 else "caught", rule.still, rule.moved.still),
+        ("caught by a stricter rule under one", rule.elsewhere, rule.moved.elsewhere),
+        ("caught by both" if both else "caught", rule.still, rule.moved.still),
     )
     for what, examples, number in kinds:
         if examples:
@@ -111,8 +127,6 @@ def _examples(rule: RuleFigures, policies: int) -> Iterator[str]:
             yield f"  {what}: {number:,}{shown}"
             for example in examples:
                 yield from _example(example)
-    if not any(examples for _, examples, _ in kinds):
-        yield "  nothing was found"
     yield ""
 
 

@@ -100,9 +100,11 @@ async def run(
         for line in timed_lines(read_lines(names, reading), traffic.write_off):
             ordered.add(line)
         done = working(len(ordered))
-        for part, _ in slices(iter(ordered)):
+        for part, now_ms in slices(iter(ordered)):
             for topic, lines in by_topic(part):
                 await _work_on(topic, lines, sides, traffic, present)
+            for side in sides:
+                await side.pass_time(now_ms)
             done(len(part))
     return Run(traffic, list(sides), labels, frozenset(present.subjects))
 

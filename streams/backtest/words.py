@@ -1,6 +1,6 @@
 """Figures in words, the same in the text and on the page."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 from config.durations import written_duration
@@ -15,6 +15,13 @@ from streams.backtest.report import (
 )
 
 NONE = "–"
+
+LIFTED = {
+    "expired": "their time was over",
+    "operator-decision": "by an operator",
+    "verified": "by verification",
+}
+"""Why sanctions ended, in words."""
 
 
 def number(value: int) -> str:
@@ -76,6 +83,45 @@ def status(rule: RuleFigures) -> str:
     return "" if rule.status == "same" else rule.status
 
 
+def columns(report: Report) -> list[tuple[str, list[str]]]:
+    """What the table says of each rule that is `spoken_of`, by column; some only if not empty."""
+    rules = spoken_of(report)
+    said = [
+        ("findings", [rule.findings for rule in rules], True),
+        ("taken in", [rule.taken_in for rule in rules], False),
+        ("subjects", [rule.subjects for rule in rules], True),
+        ("lifted", [[sum(one.values()) for one in rule.lifted] for rule in rules], False),
+    ]
+    if len(report.policies) > 1:
+        said += [
+            ("newly", [[rule.moved.newly] for rule in rules], True),
+            ("no longer", [[rule.moved.no_longer] for rule in rules], True),
+            ("elsewhere", [[rule.moved.elsewhere] for rule in rules], False),
+            ("both", [[rule.moved.still] for rule in rules], True),
+        ]
+    return [
+        (name, [from_to(values) if any(values) else "0" for values in cells])
+        for name, cells, always in said
+        if always or any(any(values) for values in cells)
+    ]
+
+
+def spoken_of(report: Report) -> list[RuleFigures]:
+    """The rules of which there is something to say."""
+    return [rule for rule in report.rules if not rule.found_nothing]
+
+
+def quiet(report: Report) -> str:
+    """The rules that found nothing, in one line; empty if there are none."""
+    names = [rule.rule_id for rule in report.rules if rule.found_nothing]
+    return f"nothing was found by {', '.join(names)}" if names else ""
+
+
+def because(lifted: Mapping[str, int]) -> str:
+    """Why so many sanctions ended: `3 by an operator, 1 by verification`."""
+    return ", ".join(f"{count:,} {LIFTED.get(why, why)}" for why, count in lifted.items())
+
+
 def sanction(example: Example) -> str:
     """What was imposed, and how often."""
     lasts = "" if example.lasts_ms is None else f" for {written_duration(example.lasts_ms)}"
@@ -102,7 +148,7 @@ def judged(quality: Quality) -> list[str]:
 
 
 def judged_rows(report: Report) -> Iterator[tuple[str, str, Quality]]:
-    """What the labels can be compared with: each policy, and each rule under each policy."""
+    """What the labels can be compared with: each policy, and each rule that sanctioned anybody."""
     for policy in report.policies:
         if policy.quality:
             yield "enforced", policy.name, policy.quality
@@ -110,7 +156,7 @@ def judged_rows(report: Report) -> Iterator[tuple[str, str, Quality]]:
             yield "with shadow", policy.name, policy.quality_with_shadow
     for rule in report.rules:
         for policy, quality, mode in zip(report.policies, rule.quality, rule.modes, strict=True):
-            if quality and mode not in {"off", NONE}:
+            if quality and mode not in {"off", NONE} and any(rule.sanctions):
                 yield rule.rule_id, policy.name, quality
 
 

@@ -36,7 +36,7 @@ def demo(seconds: float) -> None:
     from streams.demo.stage import Stage  # noqa: PLC0415
 
     console = Console()
-    rules = {rule.id for rule in load_checked_policy(DEFAULT_POLICY).active_rules}
+    policy = load_checked_policy(DEFAULT_POLICY)
     recording = list(load_events())
     first_ms, last_ms = (recording[at][1]["occurred_at_ms"] for at in (0, -1))
     console.print("starting broker, Redis and worker …", highlight=False)
@@ -54,5 +54,5 @@ def demo(seconds: float) -> None:
         finally:
             show.stop()
     console.print()
-    for line in summary(progress, load_truth(), rules):
+    for line in summary(progress, load_truth(), policy):
         console.print(line, markup=False, highlight=False)

@@ -20,10 +20,10 @@ LAST_SECONDS = 20.0
 
 @dataclass(slots=True)
 class Seen:
-    """One sanction as it was read, and how long after its deciding event (s)."""
+    """One sanction or lift as it was read, and how long after its deciding event (s), if known."""
 
     sanction: dict[str, Any]
-    after_seconds: float
+    after_seconds: float | None
 
 
 @dataclass(slots=True)
@@ -51,7 +51,7 @@ async def play(
     """
     records = list(events)
     progress = Progress(len(records))
-    sent: dict[str, float] = {}
+    sent: dict[int, float] = {}
     consumer = AIOKafkaConsumer(
         "sanctions",
         bootstrap_servers=stage.broker.address,
@@ -80,7 +80,7 @@ async def _produce(
     records: list[Event],
     seconds: float,
     progress: Progress,
-    sent: dict[str, float],
+    sent: dict[int, float],
 ) -> None:
     pace = len(records) / seconds
     async with stage.producer(linger_ms=5) as producer:
@@ -90,30 +90,35 @@ async def _produce(
             if ahead > TICK_SECONDS:
                 worker.check()
                 await asyncio.sleep(ahead)
-            sent[value["event_id"]] = monotonic()
+            sent[value["occurred_at_ms"]] = monotonic()
             key = str(value[INPUTS[topic].key]).encode()
             await producer.send(topic, json.dumps(value, ensure_ascii=False).encode(), key=key)
             progress.played = number + 1
 
 
 async def _until_done(worker: WorkerProcess, progress: Progress) -> None:
-    """Until every event is acknowledged and no sanction has come for a moment."""
+    """Until every event is acknowledged, nothing is due any more, and no sanction has come."""
     deadline = monotonic() + LAST_SECONDS
+    idle_before = None
     while monotonic() < deadline:
         worker.check()
         done = await asyncio.to_thread(worker.metric, "haechi_events_total")
+        idle = await asyncio.to_thread(worker.metric, "haechi_idle_looks_total")
         known = len(progress.seen)
         await asyncio.sleep(0.5)
-        if done >= progress.total and len(progress.seen) == known:
+        if done >= progress.total and idle_before is None:
+            idle_before = idle
+        quiet = len(progress.seen) == known
+        if quiet and idle_before is not None and idle > idle_before:
             return
 
 
-async def _read(consumer: AIOKafkaConsumer, progress: Progress, sent: dict[str, float]) -> None:
+async def _read(consumer: AIOKafkaConsumer, progress: Progress, sent: dict[int, float]) -> None:
     async for record in consumer:
         now = monotonic()
         sanction = json.loads(record.value)
-        decisive = sanction["evidence"]["events"][-1]["event_id"]
-        after = now - sent.get(decisive, now)
+        decided = sent.get(sanction["occurred_at_ms"])
+        after = None if decided is None else now - decided
         progress.seen.setdefault(sanction["sanction_id"], Seen(sanction, after))
 
 

@@ -13,6 +13,7 @@ a plain oracle. The verdict depends on the set of entries, not on the order in w
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from operator import eq
 from typing import Any, Final
 
 import msgspec
@@ -221,8 +222,7 @@ class _View:
         )
 
     def _agree(self, one: Entry, other: Entry) -> bool:
-        pairs = zip(one.signature, other.signature, strict=True)
-        return sum(a == b for a, b in pairs) >= self.spec.agreement
+        return bool(sum(map(eq, one.signature, other.signature)) >= self.spec.agreement)
 
     def _persistence(self, act: Entry, window: list[Entry], start_ms: int) -> Decided | None:
         refusals = [one for one in self.supports if start_ms < one.at_ms <= act.at_ms]

@@ -7,6 +7,7 @@ of it downstream carries the act's own id, so repeats change nothing.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from operator import eq
 
 from detectors.windows import SUPPORTS_ANSWERED, Entry, Joined, JoinObservation, JoinSpec
 
@@ -58,14 +59,17 @@ def answers(
         if act.at_ms < since_ms:
             continue
         mine = [one for one in supports if _belongs(spec, one, act)]
-        start_ms = act.at_ms - spec.within_ms
-        before = {
-            other.identities[0]
-            for other in acts[:position]
-            if other.identities and other.at_ms > start_ms
-        }
-        others = len(before - {act.identities[0]}) if act.identities else 0
+        others = _others(spec, act, acts[:position]) if act.identities else 0
         yield Joined(spec, key, act, tuple(mine[-SUPPORTS_ANSWERED:]), others)
+
+
+def _others(spec: JoinSpec, act: Entry, earlier: Sequence[Entry]) -> int:
+    """How many other identities the acts before this one had, within the window."""
+    start_ms = act.at_ms - spec.within_ms
+    before = {
+        other.identities[0] for other in earlier if other.identities and other.at_ms > start_ms
+    }
+    return len(before - {act.identities[0]})
 
 
 def _belongs(spec: JoinSpec, support: Entry, act: Entry) -> bool:
@@ -76,6 +80,8 @@ def _belongs(spec: JoinSpec, support: Entry, act: Entry) -> bool:
 
 def _crowds(spec: JoinSpec, key: str, acts: Sequence[Entry], since_ms: int) -> Iterator[Joined]:
     answered: set[str] = set()
+    if len(acts) < spec.crowd:
+        return
     for newest in acts:
         if newest.at_ms < since_ms:
             continue
@@ -98,5 +104,4 @@ def _crowds(spec: JoinSpec, key: str, acts: Sequence[Entry], since_ms: int) -> I
 def _agree(spec: JoinSpec, one: Entry, other: Entry) -> bool:
     if not spec.agreement:
         return True
-    pairs = zip(one.signature, other.signature, strict=True)
-    return sum(a == b for a, b in pairs) >= spec.agreement
+    return bool(sum(map(eq, one.signature, other.signature)) >= spec.agreement)

@@ -149,9 +149,11 @@ class MemoryWindows:
         kept_ms = max(spec.within_ms, spec.support_ms) + LATENESS_MS
         newest_ms = max(entry.at_ms for entry in (*group.acts, *group.supports))
         held.until_ms = max(held.until_ms, newest_ms + kept_ms)
-        acts = list(first_of_each(entry for _, _, entry in held.acts))
-        supports = list(first_of_each(entry for _, _, entry in held.supports))
-        return list(answers(spec, group.key, acts, supports, group.since_ms))
+        since_ms = group.since_ms
+        if not held.acts or held.acts[-1][0] < since_ms or len(held.acts) < spec.crowd:
+            return []  # as often: no act is there to be answered
+        acts, supports = _each_once(held.acts), _each_once(held.supports)
+        return list(answers(spec, group.key, acts, supports, since_ms))
 
     async def unsettled(self, until_ms: int) -> list[Waiting]:
         """See `WindowStore.unsettled`: nothing ever waits here."""
@@ -261,6 +263,13 @@ def _can_not_qualify(window: _Window, spec: WindowSpec) -> bool:
     return not window.record.decided and (
         len(window.acts) < spec.least_acts or len(window.supports) < spec.least_supports
     )
+
+
+def _each_once(entries: Sequence[Keyed]) -> list[Entry]:
+    plain = [entry for _, _, entry in entries]
+    if len(plain) > 1 and len({entry.event_id for entry in plain}) < len(plain):
+        return list(first_of_each(plain))
+    return plain
 
 
 def _add(entries: list[Keyed], entry: Entry) -> None:

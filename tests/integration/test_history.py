@@ -1,6 +1,7 @@
 """What is read back from the topic `sanctions`, from each kind of broker."""
 
 import asyncio
+import json
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from aiokafka import AIOKafkaProducer
 from config.settings import KafkaSettings
 from streams.embedded import EmbeddedBroker, running
 from streams.history import KafkaHistory
+from streams.past import Past, past_of
 from tests.servers.fixtures import StartKafka
 from tests.unit.cli.running import haechi
 from tests.unit.streams_of_events import shipped_policy
@@ -27,17 +29,19 @@ def reads_them_back(address: str, sanctions: list[bytes], monkeypatch: pytest.Mo
     monkeypatch.setenv("HAECHI_KAFKA__BROKERS", address)
     assert haechi("topics", "create").exit_code == 0
 
-    async def produced_and_read() -> tuple[int, int]:
+    async def produced_and_read() -> Past:
         async with AIOKafkaProducer(bootstrap_servers=address) as producer:
             for number, value in enumerate(sanctions):
                 await producer.send_and_wait("sanctions", value, partition=number % 8)
         history = KafkaHistory(KafkaSettings(brokers=address))
-        findings, strikes = await history.past_findings(shipped_policy())
-        return len(findings), len(strikes)
+        return past_of(await history.past_sanctions(), shipped_policy())
 
-    findings, strikes = asyncio.run(produced_and_read())
-    assert strikes == len(sanctions)
-    assert 0 < findings <= strikes
+    past = asyncio.run(produced_and_read())
+    lifts = sum(json.loads(value)["action"] == "lift" for value in sanctions)
+    assert len(past.endings) == lifts > 0
+    assert len(past.strikes) == len(sanctions) - lifts
+    assert 0 < len(past.findings) <= len(past.strikes)
+    assert past.strikes == sorted(past.strikes, key=lambda one: one.at_ms)
 
 
 def test_the_embedded_broker_gives_findings_back(

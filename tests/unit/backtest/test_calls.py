@@ -30,9 +30,7 @@ def test_three_policies_are_one_too_many(tmp_path: Path, events: Path) -> None:
 
 
 def test_a_broken_policy_is_told_with_its_line(tmp_path: Path, events: Path) -> None:
-    broken = policy(
-        tmp_path / "broken.yaml", ("rooms: 5\n    family: adv", "room: 5\n    family: adv")
-    )
+    broken = policy(tmp_path / "broken.yaml", ("thresholds: {rooms: 5}", "thresholds: {room: 5}"))
     said = refused(tmp_path, events, "--policy", DEFAULT_POLICY, "--policy", broken)
     assert said.startswith(f"{broken}:")
 

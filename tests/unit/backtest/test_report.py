@@ -17,12 +17,16 @@ from tests.unit.backtest.recordings import (
     small_case,
 )
 from tests.unit.cli.running import haechi, json_lines
-from tests.unit.streams_of_events import ADVERTISEMENT, MINUTE, NOON, rooms, spread
+from tests.unit.streams_of_events import ADVERTISEMENT, MINUTE, NOON, event, rooms, spread
 
 DEMO = Path(__file__).parents[3] / "streams" / "demo" / "events.jsonl.gz"
-SHADOW = (
-    "    kind: mass-group-invites\n    mode: enforced",
-    "    kind: mass-group-invites\n    mode: shadow",
+SHADOW = ("mode: enforced\n    on: group-invites", "mode: shadow\n    on: group-invites")
+SERVICE = ("ad_service: {at_least: 0.9}", "illegal: {at_least: 0.95}")
+SITES_OFF = (
+    "mode: enforced\n    on: [chat-messages, board-posts, open-chat-rooms]\n"
+    "    when:\n      illegal: {at_least: 0.95}\n      contact",
+    "mode: off\n    on: [chat-messages, board-posts, open-chat-rooms]\n"
+    "    when:\n      illegal: {at_least: 0.95}\n      contact",
 )
 
 
@@ -37,6 +41,17 @@ def rule(report: dict[str, Any], rule_id: str) -> dict[str, Any]:
     return dict(found)
 
 
+def shown_as(report: dict[str, Any], kind: str) -> set[tuple[str, str]]:
+    """Rules and subjects among the examples of a kind."""
+    return {
+        (one["rule_id"], example["subject_id"]) for one in report["rules"] for example in one[kind]
+    }
+
+
+def moved(**numbers: int) -> dict[str, int]:
+    return dict.fromkeys(("newly", "no_longer", "still", "otherwise", "elsewhere"), 0) | numbers
+
+
 def subjects(examples: list[dict[str, Any]]) -> list[str]:
     return [one["subject_id"] for one in examples]
 
@@ -48,7 +63,13 @@ def test_a_lower_threshold_catches_one_more_and_a_higher_one_lets_one_go(
         rule(report, one) for one in ("repeated-advertising", "mass-group-invites")
     )
     assert (advertising["findings"], advertising["subjects"]) == ([1, 2], [1, 2])
-    assert advertising["moved"] == {"newly": 1, "no_longer": 0, "still": 1, "otherwise": 0}
+    assert advertising["moved"] == {
+        "newly": 1,
+        "no_longer": 0,
+        "still": 1,
+        "otherwise": 0,
+        "elsewhere": 0,
+    }
     assert subjects(advertising["newly"]) == ["bob"]
     assert subjects(advertising["still"]) == ["ann"]
     assert (invites["findings"], invites["subjects"]) == ([1, 0], [1, 0])
@@ -60,7 +81,13 @@ def test_the_whole_is_what_the_rules_add_up_to(report: dict[str, Any]) -> None:
     assert (old["findings"], old["sanctions"], old["subjects"]) == (2, 2, 2)
     assert (new["findings"], new["sanctions"], new["subjects"]) == (2, 2, 2)
     assert old["by_measure"] == {"temporary-restriction": 2}
-    assert report["moved"] == {"newly": 1, "no_longer": 1, "still": 1, "otherwise": 0}
+    assert report["moved"] == {
+        "newly": 1,
+        "no_longer": 1,
+        "still": 1,
+        "otherwise": 0,
+        "elsewhere": 0,
+    }
     assert report["recording"]["events"] == 16
     assert report["recording"]["by_topic"] == {"chat-messages": 10, "group-invites": 6}
     assert [sum(row) for row in report["timeline"]["sanctions"]] == [2, 2]
@@ -88,12 +115,65 @@ def test_shadow_sanctions_are_shown_and_marked_but_restrict_nobody(tmp_path: Pat
     report = report_of(tmp_path, small_case(), policies)
     invites = rule(report, "mass-group-invites")
     assert invites["modes"] == ["enforced", "shadow"]
-    assert invites["moved"] == {"newly": 0, "no_longer": 0, "still": 1, "otherwise": 1}
+    assert invites["moved"] == {
+        "newly": 0,
+        "no_longer": 0,
+        "still": 1,
+        "otherwise": 1,
+        "elsewhere": 0,
+    }
     assert invites["still"][0]["mode"] == "shadow"
     assert report["moved"]["no_longer"] == 1
-    assert report["moved_with_shadow"] == {"newly": 0, "no_longer": 0, "still": 2, "otherwise": 1}
+    assert report["moved_with_shadow"] == {
+        "newly": 0,
+        "no_longer": 0,
+        "still": 2,
+        "otherwise": 1,
+        "elsewhere": 0,
+    }
     assert [one["sanctions"] for one in report["policies"]] == [2, 1]
     assert [one["shadow_sanctions"] for one in report["policies"]] == [0, 1]
+
+
+def test_a_finding_that_a_stricter_rule_takes_in_is_not_lost(tmp_path: Path) -> None:
+    both = ("illegal-site", "ads-for-hire")
+    policies = [
+        policy(tmp_path / "old.yaml", SITES_OFF, SERVICE, rules=both),
+        policy(tmp_path / "new.yaml", SERVICE, rules=both),
+    ]
+    report = report_of(tmp_path, small_case(), policies)
+    milder = rule(report, "ads-for-hire")
+    assert (milder["findings"], milder["sanctions"]) == ([1, 1], [1, 0])
+    assert milder["taken_in"] == [0, 1]
+    assert milder["moved"] == moved(elsewhere=1)
+    assert subjects(milder["elsewhere"]) == ["ann"]
+    assert milder["no_longer"] == []
+    assert subjects(rule(report, "illegal-site")["newly"]) == ["ann"]
+    assert [one["taken_in"] for one in report["policies"]] == [0, 1]
+    text = (tmp_path / "out" / "report.txt").read_text("utf-8")
+    assert "  taken in by stricter rules under new: 1\n" in text
+    assert re.search(r"^  taken in by stricter rules +0 +1 +\+1$", text, re.MULTILINE)
+
+
+def test_lifts_are_no_sanctions_and_told_by_their_cause(tmp_path: Path) -> None:
+    order = {"subject_type": "account", "subject_id": "troll", "reason": "", "operator_id": "op"}
+    hour = 60 * MINUTE
+    events = [
+        *small_case(),
+        event("operator-actions", NOON + hour, action="sanction", scope="likes", **order),
+        event("operator-actions", NOON + 2 * hour, action="lift", **order),
+        event("likes", NOON + 26 * hour, actor_id="fan", content_id="c", owner_id="idol"),
+    ]
+    chosen = policy(tmp_path / "old.yaml", rules=("mass-group-invites", "by-hand"))
+    report = report_of(tmp_path, events, [chosen])
+    assert rule(report, "mass-group-invites")["lifted"] == [{"expired": 1}]
+    assert rule(report, "by-hand")["sanctions"] == [1]
+    assert rule(report, "by-hand")["lifted"] == [{"operator-decision": 1}]
+    (figures,) = report["policies"]
+    assert figures["sanctions"] == 2
+    assert figures["lifted"] == {"expired": 1, "operator-decision": 1}
+    text = (tmp_path / "out" / "report.txt").read_text("utf-8")
+    assert re.search(r"^lifted, by an operator +1$", text, re.MULTILINE)
 
 
 def test_a_rule_that_is_only_called_otherwise_is_the_same_rule(tmp_path: Path) -> None:
@@ -101,7 +181,13 @@ def test_a_rule_that_is_only_called_otherwise_is_the_same_rule(tmp_path: Path) -
     report = report_of(tmp_path, small_case(), [policy(tmp_path / "old.yaml"), renamed])
     invites = rule(report, "invite-floods")
     assert (invites["status"], invites["old_id"]) == ("renamed", "mass-group-invites")
-    assert invites["moved"] == {"newly": 0, "no_longer": 0, "still": 1, "otherwise": 0}
+    assert invites["moved"] == {
+        "newly": 0,
+        "no_longer": 0,
+        "still": 1,
+        "otherwise": 0,
+        "elsewhere": 0,
+    }
 
 
 def test_a_rule_of_another_name_and_content_is_the_same_if_one_says_so(tmp_path: Path) -> None:
@@ -226,7 +312,8 @@ def test_an_empty_recording_is_a_report_of_nothing(tmp_path: Path) -> None:
 
 
 def test_each_policy_has_the_sanctions_that_a_replay_has(tmp_path: Path) -> None:
-    shipped, lowered = policy(tmp_path / "old.yaml"), policy(tmp_path / "new.yaml", ROOMS_4)
+    shipped = policy(tmp_path / "old.yaml", rules=())
+    lowered = policy(tmp_path / "new.yaml", ROOMS_4, rules=())
     assert haechi(
         "backtest", "--events", DEMO, "--policy", shipped, "--policy", lowered,
         "--out", tmp_path / "out", "--examples", 1_000,
@@ -235,13 +322,12 @@ def test_each_policy_has_the_sanctions_that_a_replay_has(tmp_path: Path) -> None
     for number, name in enumerate((shipped, lowered)):
         call = ("--events", DEMO, "--policy", name, "--out", tmp_path / "replayed")
         assert haechi("replay", *call).exit_code == 0
-        sanctions = json_lines((tmp_path / "replayed" / "sanctions.jsonl").read_bytes())
-        assert report["policies"][number]["sanctions"] == len(sanctions)
-        subjects_of = {(one["rule_id"], one["subject_id"]) for one in sanctions}
-        kinds = ("newly", "still") if number else ("no_longer", "still")
-        assert subjects_of == {
-            (one["rule_id"], example["subject_id"])
-            for one in report["rules"]
-            for kind in kinds
-            for example in one[kind]
-        }
+        acts = json_lines((tmp_path / "replayed" / "sanctions.jsonl").read_bytes())
+        imposed = [one for one in acts if one["action"] == "impose"]
+        assert report["policies"][number]["sanctions"] == len(imposed)
+        assert sum(report["policies"][number]["lifted"].values()) == len(acts) - len(imposed)
+        by_hand = [one for one in imposed if one["rule_id"] == "by-hand"]
+        assert rule(report, "by-hand")["sanctions"][number] == len(by_hand) > 0
+        caught = {(one["rule_id"], one["subject_id"]) for one in imposed}
+        shown = shown_as(report, "newly" if number else "no_longer") | shown_as(report, "still")
+        assert shown <= caught <= shown | shown_as(report, "elsewhere")
