@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.text import similarity
+from detectors.text.contact_keys import campaign_key
 from detectors.text.contacts import Contact, Span
 from detectors.text.lexicon_scan import Hits, Lexicon
 from detectors.text.normalising import Normalised, collapsed_spaces
@@ -34,7 +35,7 @@ class TextFeatures:
 
     `scores`: float32 [n, 6], columns as `SCORES`, 0 to 1. `has_contact`: bool [n], a phone,
     link, messenger id, account or e-mail address is in the text. `letters`: int32 [n], letters
-    and digits left after normalising.
+    and digits left after normalising, those of links aside: a bare link says nothing.
     """
 
     def __init__(
@@ -54,6 +55,13 @@ class TextFeatures:
         self.has_contact[[row for row, found in spans.items() if found]] = True
         letters = normalised.letters
         self.letters: NDArray[np.int32] = (letters.ends - letters.starts).astype(np.int32)
+        for row, found in spans.items():
+            self.letters[row] = max(0, self.letters[row] - self._letters_of_links(row, found))
+
+    def _letters_of_links(self, row: int, found: list[Span]) -> int:
+        text = self._normalised.plain.text(row)
+        links = (text[span.start : span.end] for span in found if span.kind == "link")
+        return sum(character.isalnum() for link in links for character in link)
 
     def __len__(self) -> int:
         return len(self.scores)
@@ -79,9 +87,13 @@ class TextFeatures:
         )
 
     def contact_keys(self, row: int) -> tuple[str, ...]:
-        """The contacts of text `row` as keys that are equal for the same contact."""
-        found = (f"{span.kind}:{span.value}" for span in self._spans.get(row, ()))
-        return tuple(dict.fromkeys(found))
+        """Short keys of the accounts that text `row` names, to join campaigns by.
+
+        The same for every way to name an account (`contact_keys`), each once, in the order of
+        their place. What very many people link to has none.
+        """
+        keys = (campaign_key(span.kind, span.value) for span in self._spans.get(row, ()))
+        return tuple(dict.fromkeys(key for key in keys if key))
 
     def signals(self, row: int) -> tuple[str, ...]:
         """Short reasons for the scores of text `row`, such as "lexicon gambling: 꽁머니"."""
