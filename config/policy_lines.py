@@ -12,7 +12,19 @@ from config.errors import PolicyProblem
 Location = Sequence[str | int]
 
 _FIELDS = (
-    *("id", "title", "clause", "description", "mode", "on", "when", "count", "what", "by"),
+    *(
+        "id",
+        "title",
+        "clause",
+        "description",
+        "mode",
+        "on",
+        "when",
+        "unless",
+        "count",
+        "what",
+        "by",
+    ),
     *("within", "cooldown", "invited_within", "of", "points", "effective_from", "thresholds"),
     *("family", "strikes_count_for", "scope", "ladder", "also", "subject", "measure", "for"),
     *("review", "notice", "examples", "fires", "stays_quiet", "name", "events"),

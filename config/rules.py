@@ -125,6 +125,7 @@ class Rule(Part):
     mode: Literal["enforced", "shadow", "off"]
     on: Annotated[list[str], Field(min_length=1)]
     when: dict[str, Any] = {}
+    unless: dict[str, Any] = {}
     count: Count
     thresholds: dict[str, Annotated[int, Field(ge=1)]] = {}
     family: Name
@@ -187,5 +188,16 @@ class Rule(Part):
         Raises:
             ValueError: one can not be used; `read_condition` says how the message is made.
         """
-        read = [read_condition(name, written, self.on) for name, written in self.when.items()]
+        return self._read(self.when, topic)
+
+    def exceptions(self, topic: str) -> list[Condition]:
+        """Events of a topic that fulfil all of these, if there are any, do not count.
+
+        Raises:
+            ValueError: as `conditions`.
+        """
+        return self._read(self.unless, topic)
+
+    def _read(self, conditions: dict[str, Any], topic: str) -> list[Condition]:
+        read = [read_condition(name, written, self.on) for name, written in conditions.items()]
         return [one for one in read if topic in one.feature.topics]

@@ -61,7 +61,9 @@ class Detector:
         self.rule = rule
         self.policy = policy
         self.joins: dict[str, JoinSpec] = {}
-        self.filters = {topic: Filter(rule.conditions(topic)) for topic in rule.on}
+        self.filters = {
+            topic: Filter(rule.conditions(topic), rule.exceptions(topic)) for topic in rule.on
+        }
         self.spec = self.window()
 
     def window(self) -> WindowSpec:

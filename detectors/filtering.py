@@ -70,9 +70,15 @@ def feature_value(batch: EventBatch, row: int, name: str) -> Any:
 
 
 class Filter:
-    """The conditions of one rule on the events of one topic, compiled once."""
+    """The conditions of one rule on the events of one topic, compiled once.
 
-    def __init__(self, conditions: Sequence[Condition]) -> None:
+    `exceptions`: events that fulfil all of these, if there are any, are left out.
+    """
+
+    def __init__(
+        self, conditions: Sequence[Condition], exceptions: Sequence[Condition] = ()
+    ) -> None:
+        self._exceptions = Filter(exceptions) if exceptions else None
         self._columns = [
             (_COLUMNS[one.feature.name], one) for one in conditions if one.feature.name in _COLUMNS
         ]
@@ -94,6 +100,9 @@ class Filter:
             rows = np.flatnonzero(fits).tolist()
         for value, condition in self._values:
             rows = [row for row in rows if condition.holds(value(batch, row))]
+        if rows and self._exceptions is not None:
+            excepted = set(self._exceptions.rows(batch))
+            return [row for row in rows if row not in excepted]
         return list(rows)
 
 

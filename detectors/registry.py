@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
+from config.conditions import read_condition
 from config.errors import PolicyError, PolicyProblem
 from config.examples import WrongEvent, events_of
 from config.policy import Policy, load_policy
@@ -105,12 +106,13 @@ def _topic_problems(rule: Rule, kind: type[Detector]) -> Iterator[Problem]:
 
 
 def _condition_problems(rule: Rule) -> Iterator[Problem]:
-    for name, written in rule.when.items():
-        try:
-            rule.model_copy(update={"when": {name: written}}).conditions(rule.on[0])
-        except ValueError as error:
-            what, _, remedy = str(error).partition("; ")
-            yield ("when", name), what, remedy
+    for part, conditions in (("when", rule.when), ("unless", rule.unless)):
+        for name, written in conditions.items():
+            try:
+                read_condition(name, written, rule.on)
+            except ValueError as error:
+                what, _, remedy = str(error).partition("; ")
+                yield (part, name), what, remedy
 
 
 def _option_problems(rule: Rule, kind: type[Detector], policy: Policy) -> Iterator[Problem]:

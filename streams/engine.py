@@ -29,6 +29,9 @@ from streams.windows.protocol import Origin, Partition, Waiting, WindowStore
 
 REMEMBERED_AT_ONCE = 500
 
+ASKED_AT_ONCE = 8
+"""Joins asked about at once: each call takes a connection."""
+
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
@@ -230,7 +233,13 @@ class Engine:
             RedisUnavailable: as `WindowStore`.
         """
         waiting = await self._windows.unsettled(until_ms)
-        answers = await asyncio.gather(*(self._answered(one) for one in waiting))
+        answers = [
+            answer
+            for start in range(0, len(waiting), ASKED_AT_ONCE)
+            for answer in await asyncio.gather(
+                *(self._answered(one) for one in waiting[start : start + ASKED_AT_ONCE])
+            )
+        ]
         judged = [
             Judged(one, [joined.act for joined in answer])
             for one, answer in zip(waiting, answers, strict=True)

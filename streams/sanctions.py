@@ -36,6 +36,9 @@ SEVERITY: dict[Measure, int] = {
     "activity-restriction": 3,
     "permanent-restriction": 4,
 }
+OF_EVENTS_ALONE = frozenset({"events", "staff-texts", "similar-texts"})
+"""Kinds of counting whose findings rest on the events of one sender or room alone."""
+
 MEASURES = {severity: measure for measure, severity in SEVERITY.items()}
 
 
@@ -242,10 +245,11 @@ def is_of_one_event(finding: Finding) -> bool:
     """Whether the decisive event is the whole act.
 
     Then several rules may find the very same act, and only the strictest is imposed. Where a rule
-    counts many events, which of them decides depends on what came first: such findings are
-    different acts.
+    counts many events, or looks up what other topics tell, which event decides depends on what
+    came first: such findings are acts of their own.
     """
-    return all(threshold.at_least == 1 for threshold in finding.decision.spec.thresholds)
+    enough = all(threshold.at_least == 1 for threshold in finding.decision.spec.thresholds)
+    return enough and finding.rule.count.what in OF_EVENTS_ALONE
 
 
 def ladder_steps(effect: Effect) -> tuple[Step, ...]:

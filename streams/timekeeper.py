@@ -11,7 +11,7 @@ from typing import Any, Final, Protocol
 
 from aiokafka.errors import KafkaError
 
-from streams.engine import Engine
+from streams.engine import ASKED_AT_ONCE, Engine
 from streams.errors import TransientError
 from streams.metrics import count_findings
 from streams.topics_out import Outgoing
@@ -97,7 +97,9 @@ class Timekeeper:
         while (settled := await self._engine().settle(until_ms)).judged:
             if settled.outcome.outgoing:
                 await self._sink.publish(settled.outcome.outgoing)
-            await asyncio.gather(*(self._windows.confirm_settled(*one) for one in settled.judged))
+            for start in range(0, len(settled.judged), ASKED_AT_ONCE):
+                part = settled.judged[start : start + ASKED_AT_ONCE]
+                await asyncio.gather(*(self._windows.confirm_settled(*one) for one in part))
             count_findings(self._metrics, settled.outcome.findings)
             judged += len(settled.judged)
         return judged

@@ -36,7 +36,7 @@ class TextFeatures:
 
     `scores`: float32 [n, 6], columns as `SCORES`, 0 to 1. `has_contact`: bool [n], a phone,
     link, messenger id, account or e-mail address is in the text. `letters`: int32 [n], letters
-    and digits left after normalising.
+    and digits left after normalising, those of links aside: a bare link says nothing.
     """
 
     def __init__(
@@ -56,6 +56,13 @@ class TextFeatures:
         self.has_contact[[row for row, found in spans.items() if found]] = True
         letters = normalised.letters
         self.letters: NDArray[np.int32] = (letters.ends - letters.starts).astype(np.int32)
+        for row, found in spans.items():
+            self.letters[row] = max(0, self.letters[row] - self._letters_of_links(row, found))
+
+    def _letters_of_links(self, row: int, found: list[Span]) -> int:
+        text = self._normalised.plain.text(row)
+        links = (text[span.start : span.end] for span in found if span.kind == "link")
+        return sum(character.isalnum() for link in links for character in link)
 
     def __len__(self) -> int:
         return len(self.scores)

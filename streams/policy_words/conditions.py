@@ -58,6 +58,13 @@ def conditions_in_words(rule: Rule) -> Iterator[str]:
         yield only + condition_in_words(condition)
 
 
+def exceptions_in_words(rule: Rule) -> Iterator[str]:
+    """The one line that says which events do not count, if there are any."""
+    if rule.unless:
+        read = [read_condition(name, written, rule.on) for name, written in rule.unless.items()]
+        yield "not those of which all of this is so: " + "; ".join(map(condition_in_words, read))
+
+
 def condition_in_words(condition: Condition) -> str:
     """One condition, e.g. `the number of letters and digits in the text is 10 or more`."""
     feature = condition.feature

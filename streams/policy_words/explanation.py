@@ -6,7 +6,11 @@ from typing import NamedTuple
 from config.policy import Policy
 from config.rules import Rule
 from streams.policy_words.clauses import CLAUSES
-from streams.policy_words.conditions import conditions_in_words, listened_to
+from streams.policy_words.conditions import (
+    conditions_in_words,
+    exceptions_in_words,
+    listened_to,
+)
 from streams.policy_words.counting import counting_in_words, threshold_in_words
 from streams.policy_words.following import (
     examples_in_words,
@@ -26,7 +30,7 @@ class Part(NamedTuple):
 
 def explanation(rule: Rule, policy: Policy) -> list[Part]:
     """What a rule does, part by part."""
-    conditions = tuple(conditions_in_words(rule))
+    conditions = (*conditions_in_words(rule), *exceptions_in_words(rule))
     counts = "Counts an event only if all of this is so" if conditions else "Counts"
     return [
         Part("Serves", (f"clause {rule.clause}: {CLAUSES[rule.clause]}",)),

@@ -31,6 +31,7 @@ _RULE: Final = {
     ),
     "on": ("a topic, or a list of topics", "the events that it listens to; or `findings`"),
     "when": ("[conditions](#conditions)", "which of the events count; all must hold"),
+    "unless": ("[conditions](#conditions)", "events of which all of these hold do not count"),
     "count": ("see [count](#count)", "what is counted, of whom, and within which time"),
     "thresholds": ("names and whole numbers", "how many make a finding; all must be reached"),
     "family": ("as `id`", "rules of one family share their strikes"),

@@ -331,8 +331,15 @@ class Stage:
         return [(one.topic, one.partition, one.offset) for one in placed]
 
     def feed(self, events: Sequence[Event], seconds: float) -> None:
-        """Produce in the background; `until_done` waits for its end."""
-        self._feed = asyncio.create_task(self.produce(events, seconds))
+        """Produce in the background, behind what is being produced; `until_done` waits for it."""
+        before = self._feed
+
+        async def produce() -> list[Origin]:
+            if before is not None:
+                await before
+            return await self.produce(events, seconds)
+
+        self._feed = asyncio.create_task(produce())
 
     async def _end_offsets(self, topics: Iterable[str]) -> dict[TopicPartition, int]:
         consumer = AIOKafkaConsumer(bootstrap_servers=self.kafka.address)

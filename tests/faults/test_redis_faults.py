@@ -7,13 +7,16 @@ from pathlib import Path
 
 from aiokafka import TopicPartition
 
-from config.settings import RedisSettings
+from config.settings import DEFAULT_POLICY, RedisSettings
+from detectors.registry import detectors_of, load_checked_policy
 from tests.faults.conftest import NewStage
 from tests.faults.harness import Event, Made, Stage, difference, until
 from tests.servers.redis import RedisServer
 
 AWAY_SECONDS = 10.0
 BUCKETS = RedisSettings().buckets
+MASS_INVITES = "mass-group-invites"
+POLICY = load_checked_policy(DEFAULT_POLICY)
 
 
 async def passed(seconds: float) -> None:
@@ -129,11 +132,12 @@ async def test_a_worker_that_can_not_go_on_stops_with_one_line_and_commits_nothi
     """It must not wait for a further batch to say so: here there is none."""
     invites = [one for one in stream if one.topic == "group-invites"][:20]
     inviter = (invites[-1].key or b"").decode()
+    [shape] = {one.spec.shape for one in detectors_of(POLICY) if one.rule.id == MASS_INVITES}
     async with new_stage() as stage:
         with redis.client() as client:
             for bucket in range(BUCKETS):
-                name = f"{stage.group}:{{{bucket}}}:acts:mass-group-invites:account:{inviter}"
-                client.set(name, "no sorted set")
+                window = f"{MASS_INVITES}:{shape}:account:{inviter}"
+                client.set(f"{stage.group}:{{{bucket}}}:acts:{window}", "no sorted set")
         origins = await stage.produce(invites)
         worker = stage.start_worker()
         assert await worker.ended() == 1

@@ -33,14 +33,19 @@ async def test_ten_kills_of_the_worker_under_load_change_no_sanction(
 async def test_workers_that_join_leave_and_are_killed_change_no_sanction(
     new_stage: NewStage, stream: list[Event], undisturbed: Made
 ) -> None:
+    third_part = len(stream) // 3
     async with new_stage() as stage:
-        stage.feed(stream, seconds=12)
+        await stage.produce(stream[:third_part])
         first = stage.start_worker()
         await stage.until_progress()
         second = stage.start_worker()
+        await stage.until_members(2)
+        stage.feed(stream[third_part : 2 * third_part], seconds=3)
         await stage.until_member_works(second)
         await second.stop()
         third = stage.start_worker()
+        await stage.until_members(2)
+        stage.feed(stream[2 * third_part :], seconds=3)
         await stage.until_member_works(third)
         third.kill()
         await stage.until_done()

@@ -58,6 +58,8 @@ local function end_sooner(penalty, ending)
   local changed = false
   if ending[3] and not penalty[15] then penalty[15], changed = true, true end
   if penalty[14] or ending[1] >= ends_at(penalty) then return changed end
-  penalty[11], penalty[13] = math.max(ending[1], penalty[7]), ending[2]
-  return true
+  local until_ms = math.max(ending[1], penalty[7])
+  changed = changed or penalty[11] ~= until_ms or penalty[13] ~= ending[2]
+  penalty[11], penalty[13] = until_ms, ending[2]
+  return changed
 end
