@@ -1,9 +1,10 @@
 """Composes texts out of the lexicon: offers that string its terms together, and talk about them.
 
 An offer takes several terms of one category, amounts, an appeal and mostly a contact, in a loose
-order, as real ones do. Talk takes one term (sometimes two, of different categories) into a
-sentence of worry, news, warning or joke. So every term is seen on both sides, and what tells them
-apart is what surrounds it. The frames are in `texts/LANGUAGE.toml` under `composed`.
+order, as real ones do; a brief one takes a term or two and a contact. Talk takes one term
+(sometimes two, of different categories) into a sentence of worry, news, warning or joke. So every
+term is seen on both sides, and what tells them apart is what surrounds it. The frames are in
+`texts/LANGUAGE.toml` under `composed`.
 """
 
 import random
@@ -19,6 +20,9 @@ _TOPICS: Final = ("gambling", "adult", "loan", "stock", "lure", "promo", *_KINDS
 _TYPICAL: Final = 3
 _JOINTS: Final = (" ", " ", " ", " / ", ", ", "\n", " ★ ", "! ", ". ", " ✅", "\n✔ ", " | ", "~ ")
 _CONTACT_SHARE: Final = 0.6
+_CALL_SHARE: Final = 0.3
+_BRIEF_WEIGHT: Final = 0.5
+_FEWEST_TYPICAL: Final = 5
 
 
 def _terms(language: str, category: str, weights: tuple[int, ...]) -> list[str]:
@@ -34,7 +38,7 @@ def offers(
     calls = _terms(language, "call", (2, 3))
     for topic in _TOPICS:
         typical, common = _terms(language, topic, (3,)), _terms(language, topic, (1, 2)) or [""]
-        if len(typical) < 5:
+        if len(typical) < _FEWEST_TYPICAL:
             continue
         kind = topic if topic in _KINDS else "other"
         for _ in range(count):
@@ -56,6 +60,25 @@ def offers(
                 for at, word in enumerate(words)
             )
             yield Example(text, 1, kind, language, f"composed {language} {topic}", 1.0)
+
+
+def brief(
+    frames: dict[str, Any], language: str, count: int, random_source: random.Random
+) -> Iterator[Example]:
+    """`count` offers of each topic that say no more than what there is and where to ask."""
+    slots = frames["slots"]
+    calls = _terms(language, "call", (2, 3))
+    for topic in _TOPICS:
+        typical = _terms(language, topic, (_TYPICAL,))
+        if topic == "promo" or len(typical) < _FEWEST_TYPICAL:
+            continue
+        kind = topic if topic in _KINDS else "other"
+        for _ in range(count):
+            words = random_source.sample(typical, random_source.choice([1, 1, 2]))
+            if random_source.random() < _CALL_SHARE and calls:
+                words.append(random_source.choice(calls))
+            text = " ".join([*words, fill("{contact}", slots, random_source)])
+            yield Example(text, 1, kind, language, f"composed {language} {topic}", _BRIEF_WEIGHT)
 
 
 def talk(

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from training import clauses
-from training.composition import offers, talk
+from training.composition import brief, offers, talk
 from training.datasets import Example, held_back
 from training.evasion import EVASIONS
 from training.templates import fill, identifier, korean_phone, link
@@ -28,8 +28,11 @@ _CLAUSED_TALK: Final = 6
 _KINDS: Final = ("gambling", "adult", "ad_service", "ad_program", "ad_recruiting")
 _EVADED_SHARE: Final = 0.35
 _EVADED_HAM_SHARE: Final = 0.35
+_DECORATED_EVADED_SHARE: Final = 0.5
 _NAMED: Final = ("카톡", "내 카톡", "카톡 아이디", "텔레", "인스타", "zalo", "telegram @", "라인")
 _JOINTS: Final = (" ", "\n", ". ", "\n\n")
+_SHORT: Final = 120
+"""Letters of texts that are put together, so that both are in one window of the classifier."""
 _TEXTS: Final = Path(__file__).parent / "texts"
 
 
@@ -64,9 +67,9 @@ def _ham(
             yield template, Example(text, 0, "", language, f"written {language}", 1)
 
 
-def written(copies: int) -> tuple[list[Example], list[Example]]:
+def written(copies: int, seed: int = SEED) -> tuple[list[Example], list[Example]]:
     """Examples made from templates: (to learn from, held back); whole templates are held back."""
-    random_source = random.Random(SEED)  # noqa: S311 - reproducible, no secret
+    random_source = random.Random(seed)  # noqa: S311 - reproducible, no secret
     learnt: list[Example] = []
     kept: list[Example] = []
     for language in LANGUAGES:
@@ -98,16 +101,17 @@ def _composed(
 ) -> Iterator[Example]:
     """Offers and talk made from the lexicon, a share of them evaded."""
     count = _OFFERS.get(language, _FEWER_OFFERS)
-    for example in offers(templates, language, count, random_source):
-        text = _evaded(example.text, _EVADED_SHARE, random_source)
-        yield example._replace(text=text)
+    for make, made in ((offers, count), (brief, count // 2)):
+        for example in make(templates, language, made, random_source):
+            text = _evaded(example.text, _EVADED_SHARE, random_source)
+            yield example._replace(text=text)
     for example in talk(templates, language, int(count * _TALK_SHARE), random_source):
         yield example._replace(text=_evaded(example.text, _EVADED_HAM_SHARE, random_source))
 
 
 def joined(examples: Sequence[Example], count: int, random_source: random.Random) -> list[Example]:
     """Pairs of innocent texts in one message: two touchy subjects make no advertisement."""
-    ham = [example for example in examples if not example.label and len(example.text) < 120]
+    ham = [example for example in examples if not example.label and len(example.text) < _SHORT]
     pairs = [(random_source.choice(ham), random_source.choice(ham)) for _ in range(count)]
     return [
         first._replace(text=f"{first.text}{random_source.choice(_JOINTS)}{second.text}")
@@ -115,8 +119,22 @@ def joined(examples: Sequence[Example], count: int, random_source: random.Random
     ]
 
 
+def padded(examples: Sequence[Example], count: int, random_source: random.Random) -> list[Example]:
+    """Advertising with an innocent text before or behind: small talk around it hides no offer."""
+    short = [example for example in examples if len(example.text) < _SHORT]
+    advertising = [example for example in short if example.label]
+    ham = [example.text for example in short if not example.label]
+    made = []
+    for _ in range(count):
+        offer = random_source.choice(advertising)
+        parts = [offer.text, random_source.choice(ham)]
+        random_source.shuffle(parts)
+        made.append(offer._replace(text=random_source.choice(_JOINTS).join(parts)))
+    return made
+
+
 def decorated(example: Example, random_source: random.Random) -> Example:
-    """Ham with a link or number, or spelled oddly: neither alone makes an advertisement.
+    """Ham with a link, number or id, spelled oddly, or both: none makes an advertisement.
 
     Advertising is spelled oddly only, so that odd spelling does not speak for innocence.
     """
@@ -124,10 +142,12 @@ def decorated(example: Example, random_source: random.Random) -> Example:
         return example._replace(text=_evaded(example.text, 1, random_source))
     choice = random_source.random()
     if choice < 0.2:
-        return example._replace(text=f"{example.text} {link(random_source)}")
-    if choice < 0.3:
-        return example._replace(text=f"{example.text} {korean_phone(random_source)}")
-    if choice < 0.4:
-        named = f"{random_source.choice(_NAMED)} {identifier(random_source)}"
-        return example._replace(text=f"{example.text} {named}")
-    return example._replace(text=_evaded(example.text, 1, random_source))
+        contact = link(random_source)
+    elif choice < 0.3:
+        contact = korean_phone(random_source)
+    elif choice < 0.4:
+        contact = f"{random_source.choice(_NAMED)} {identifier(random_source)}"
+    else:
+        return example._replace(text=_evaded(example.text, 1, random_source))
+    text = f"{example.text} {contact}"
+    return example._replace(text=_evaded(text, _DECORATED_EVADED_SHARE, random_source))

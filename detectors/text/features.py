@@ -126,7 +126,7 @@ class TextFeatures:
     def _evasion(self, row: int) -> list[str]:
         texts = self._normalised
         marks = {
-            "styled letters": texts.styled,
+            "styled letters": texts.styled + texts.foreign,
             "hidden characters": texts.hidden,
             "split jamo": texts.split,
             "spaced letters": texts.spaced,

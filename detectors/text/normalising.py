@@ -60,8 +60,9 @@ class Normalised(NamedTuple):
 
     `origin` is the place in `written` of each plain character, `plain_places` the place in
     `plain` of each letter; `word_starts` (bool, by letter) says whether it follows something that
-    is no letter. The counts are int32 [n]: letters in fancy dress, hidden characters, letters
-    that were split or spaced out, and masked words, which `unmasking` puts back.
+    is no letter. The counts are int32 [n]: letters in fancy dress, foreign look-alikes in Latin
+    words, hidden characters, letters that were split or spaced out, and masked words, which
+    `unmasking` puts back.
     """
 
     written: str
@@ -71,6 +72,7 @@ class Normalised(NamedTuple):
     plain_places: NDArray[np.intp]
     word_starts: NDArray[np.bool_]
     styled: NDArray[np.int32]
+    foreign: NDArray[np.int32]
     hidden: NDArray[np.int32]
     split: NDArray[np.int32]
     spaced: NDArray[np.int32]
@@ -161,15 +163,15 @@ def normalise(texts: Sequence[str]) -> Normalised:
     plain = table.plain[raw]
     plain[ends] = SEPARATOR
     mixed = settle_scripts(plain, raw, flags, ends)
-    styled = _count(places_of(flags & FLAG_STYLED), ends) + _count(mixed, ends)
-    hidden = _count(places_of(flags & FLAG_HIDDEN), ends)
-    return _views(written, plain, styled, hidden)
+    marks = (places_of(flags & FLAG_STYLED), mixed, places_of(flags & FLAG_HIDDEN))
+    return _views(written, plain, *(_count(places, ends) for places in marks))
 
 
 def _views(
     written: str,
     plain: NDArray[np.uint32],
     styled: NDArray[np.int32],
+    foreign: NDArray[np.int32],
     hidden: NDArray[np.int32],
 ) -> Normalised:
     origin = places_of(plain)
@@ -200,6 +202,7 @@ def _views(
         places,
         word_starts,
         styled,
+        foreign,
         hidden,
         split,
         spaced,

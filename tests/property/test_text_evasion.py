@@ -100,7 +100,7 @@ def test_few_innocent_texts_become_advertising_however_evasions_are_composed(
 ) -> None:
     treated = copies_of(HAM, names, seed)
     accused = np.flatnonzero(ad_scores(treated) >= THRESHOLD)
-    most = 2 if set(names) <= set(SPELLINGS) else 7
+    most = 2 if set(names) <= set(SPELLINGS) else 5
     assert len(accused) <= most, [treated[row] for row in accused]
 
 
@@ -125,4 +125,4 @@ def letters_of(texts: list[str]) -> list[str]:
 def test_few_pairs_of_innocent_texts_make_an_advertisement() -> None:
     pairs = [f"{first}\n{second}" for first in HAM for second in HAM if first != second]
     scores = load_model().analyse(pairs).scores[:, 0]
-    assert (scores >= THRESHOLD).mean() <= 0.025
+    assert (scores >= THRESHOLD).mean() <= 0.005

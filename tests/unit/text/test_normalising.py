@@ -115,7 +115,7 @@ def test_ordinary_text_of_any_script_is_left_as_it_is(text: str) -> None:
 
 
 def test_look_alikes_count_as_styled_in_a_latin_word_only() -> None:
-    assert normalise(["tеlеgrаm", "дом", "α"]).styled.tolist() == [3, 0, 0]
+    assert normalise(["tеlеgrаm", "дом", "α"]).foreign.tolist() == [3, 0, 0]
 
 
 def test_laughter_numbered_lists_and_short_words_are_no_evasion() -> None:
