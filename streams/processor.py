@@ -117,6 +117,8 @@ class Processor:
                 self._metrics.rewinds.inc()
                 await self._recovery.recover()
             return
+        if not batch.abandoned:
+            engine.acknowledged(outcome)
         batch.end()
         self._count(batch, prepared, outcome)
 

@@ -34,6 +34,9 @@ class Windows:
         self.answered.append(named)
         return Outcome([], [])
 
+    def acknowledged(self, outcome: Outcome) -> None:
+        pass
+
 
 def batch(topic: str, offset: int, ended: asyncio.Queue[int]) -> RecordBatch:
     opened = OpenBatch((topic, 0), offset, offset, offset + 1)
