@@ -165,8 +165,6 @@ class Engine:
             await self._windows.end(prepared.endings)
         findings, members = await self._found(prepared.origin, prepared.observations)
         outgoing = await self._desk.sanction(findings, prepared.origin) if findings else []
-        if prepared.endings and findings:  # they also end what this very batch has imposed
-            await self._windows.end(prepared.endings)
         outgoing += prepared.told
         outgoing += [outgoing_dead_letter(letter) for letter in prepared.dead_letters]
         return Outcome(findings, outgoing, members)
