@@ -20,8 +20,6 @@ import msgspec
 
 SubjectType = Literal["account", "room", "channel", "content"]
 
-DAY_MS = 86_400_000
-
 Counting = Literal["distinct", "net", "similar", "staff", "persistence"]
 """How acts are counted as of one act:
 

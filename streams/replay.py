@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
+from config.durations import DAY_MS
 from config.events import LATEST_AT_MS
 from config.outputs import DeadLetter
 from config.policy import Policy
 from detectors.text import load_model
-from detectors.windows import DAY_MS
 from streams.decoding import dead_letter
 from streams.engine import Engine
 from streams.line_input import LongLine

@@ -4,10 +4,10 @@ from typing import Any, ClassVar
 
 import msgspec
 
+from config.durations import DAY_MS
 from detectors.batch import EventBatch
 from detectors.detector import Detector, Observed
 from detectors.windows import (
-    DAY_MS,
     Entry,
     Joined,
     JoinObservation,

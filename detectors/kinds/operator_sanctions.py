@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from typing import Any, ClassVar, get_args
 
+from config.durations import DAY_MS
 from config.outputs import Measure, Scope
 from config.rules import Effect, Step
 from detectors.batch import EventBatch
@@ -12,7 +13,7 @@ from detectors.findings import Finding
 from detectors.text_notes import read_note
 from detectors.windows import Decision, Entry, Observation, WindowSpec
 
-DEFAULT_MS = 7 * 86_400_000
+DEFAULT_MS = 7 * DAY_MS
 """How long a temporary restriction lasts that is asked for without a duration."""
 
 

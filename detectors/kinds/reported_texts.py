@@ -3,11 +3,11 @@
 from typing import Any, ClassVar
 
 from config.conditions import TEXTS
+from config.durations import DAY_MS
 from detectors.batch import EventBatch
 from detectors.detector import Detector, Observed, text_entry
 from detectors.happenings import actor
 from detectors.windows import (
-    DAY_MS,
     Entry,
     Joined,
     JoinObservation,

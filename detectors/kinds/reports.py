@@ -10,11 +10,11 @@ come in a burst: that is what a brigade looks like.
 from hashlib import blake2b
 from typing import Any, ClassVar
 
+from config.durations import DAY_MS
 from config.rules import Points
 from detectors.batch import EventBatch
 from detectors.detector import Detector, Observed
 from detectors.windows import (
-    DAY_MS,
     Entry,
     Joined,
     JoinObservation,

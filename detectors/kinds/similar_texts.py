@@ -3,12 +3,12 @@
 from dataclasses import replace
 from typing import Any, ClassVar
 
+from config.durations import DAY_MS
 from detectors.batch import EventBatch
 from detectors.detector import Detector, Observed, text_entry
 from detectors.happenings import COUNTABLE, actor
 from detectors.text.similarity import SIMILAR_AT_LEAST
 from detectors.windows import (
-    DAY_MS,
     Entry,
     Joined,
     JoinObservation,
