@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from time import time
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 import msgspec
 from redis.exceptions import (
@@ -35,6 +35,14 @@ WAITING_HELPS = (OutOfMemoryError, ReadOnlyError, MasterDownError, TryAgainError
 WAITING_HELPS_CODES = ("BUSY", "MISCONF", "NOREPLICAS")
 """Replies of a Redis that is there but can not write just now; the client has classes for some,
 whose messages lack the code."""
+
+BETWEEN: Final = "\x1f"
+"""Stands between the parts of a member that names something due."""
+
+TAKEN_MS: Final = 30_000
+"""Whoever takes what is due has so long to deal with it before another may."""
+
+TAKEN_AT_ONCE: Final = 100
 
 Item = TypeVar("Item")
 

@@ -1,19 +1,20 @@
 """Dossiers in Redis: strikes, endings, and penalties whose time is over."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 
 from detectors.windows import Ending
 from streams.windows import scripts
 from streams.windows.dossier import Lift, Penalty, Strike, Struck
 from streams.windows.protocol import Origin
-from streams.windows.redis_calls import RedisCalls, packed, unpacked
-
-BETWEEN: Final = "\x1f"
-TAKEN_MS: Final = 30_000
-"""Whoever takes what is due has so long to deal with it before another may."""
-
-TAKEN_AT_ONCE: Final = 100
+from streams.windows.redis_calls import (
+    BETWEEN,
+    TAKEN_AT_ONCE,
+    TAKEN_MS,
+    RedisCalls,
+    packed,
+    unpacked,
+)
 
 
 class RedisDossiers(RedisCalls):

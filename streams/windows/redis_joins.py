@@ -9,8 +9,14 @@ from streams.windows import scripts
 from streams.windows.evaluation import encoded, entry_of
 from streams.windows.joining import JoinGroup, join_groups
 from streams.windows.protocol import Origin, Waiting
-from streams.windows.redis_calls import RedisCalls, packed, unpacked
-from streams.windows.redis_dossiers import BETWEEN, TAKEN_AT_ONCE, TAKEN_MS
+from streams.windows.redis_calls import (
+    BETWEEN,
+    TAKEN_AT_ONCE,
+    TAKEN_MS,
+    RedisCalls,
+    packed,
+    unpacked,
+)
 
 
 class RedisJoins(RedisCalls):
