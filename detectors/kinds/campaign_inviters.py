@@ -6,7 +6,7 @@ import msgspec
 
 from config.durations import DAY_MS
 from detectors.batch import EventBatch
-from detectors.detector import Detector, Observed
+from detectors.detector import Detector, Observed, by_name
 from detectors.windows import (
     Entry,
     Joined,
@@ -41,7 +41,7 @@ class CampaignInviters(Detector):
             support_ms=INVITED_MS,
             by_account=True,
         )
-        self.joins = {one.name: one for one in (self._invited,)}
+        self.joins = by_name(self._invited)
         return super().window()
 
     def reach_ms(self) -> int:

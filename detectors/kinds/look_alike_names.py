@@ -4,9 +4,8 @@ import re
 import unicodedata
 from typing import Any, ClassVar
 
-from config.rules import LONGEST_MEMORY_MS
 from detectors.batch import EventBatch
-from detectors.detector import Detector, Observed
+from detectors.detector import STATE_KEPT_MS, Detector, Observed, by_name
 from detectors.text import TextModel
 from detectors.windows import (
     Entry,
@@ -28,7 +27,6 @@ _DIGITS = str.maketrans("01", "ol")
 """Digits that pass for letters beside Latin ones."""
 
 _HIDDEN = re.compile(r"(?<=\w)[\u00ad\u200b-\u200f\u2060-\u2064\ufeff](?=\w)")
-REMEMBERED_MS = 10 * LONGEST_MEMORY_MS
 
 
 class LookAlikeNames(Detector):
@@ -49,9 +47,9 @@ class LookAlikeNames(Detector):
             rule_id=self.rule.id,
             name="reads",
             within_ms=self.rule.count.within_ms,
-            support_ms=REMEMBERED_MS,
+            support_ms=STATE_KEPT_MS,
         )
-        self.joins = {one.name: one for one in (self._reads,)}
+        self.joins = by_name(self._reads)
         return super().window()
 
     def observe(self, batch: EventBatch) -> list[Observed]:

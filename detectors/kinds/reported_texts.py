@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from config.conditions import TEXTS
 from config.durations import DAY_MS
 from detectors.batch import EventBatch
-from detectors.detector import Detector, Observed, text_entry
+from detectors.detector import Detector, Observed, by_name, text_entry
 from detectors.happenings import actor
 from detectors.windows import (
     Entry,
@@ -40,7 +40,7 @@ class ReportedTexts(Detector):
             capacity=64,
             supports_kept=4,
         )
-        self.joins = {one.name: one for one in (self._about,)}
+        self.joins = by_name(self._about)
         return super().window()
 
     def reach_ms(self) -> int:

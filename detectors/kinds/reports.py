@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 from config.durations import DAY_MS
 from config.rules import Points
 from detectors.batch import EventBatch
-from detectors.detector import Detector, Observed
+from detectors.detector import Detector, Observed, by_name
 from detectors.windows import (
     Entry,
     Joined,
@@ -59,7 +59,7 @@ class Reports(Detector):
         )
         within_ms = self.rule.count.within_ms
         self._first = JoinSpec(self.rule.id, "first", within_ms=within_ms, support_ms=within_ms)
-        self.joins = {one.name: one for one in (self._history, self._verdicts, self._first)}
+        self.joins = by_name(self._history, self._verdicts, self._first)
         return super().window()
 
     def reach_ms(self) -> int:

@@ -10,9 +10,9 @@ from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from config.policy import Policy
-from config.rules import LONGEST_MEMORY_MS, Rule
+from config.rules import Rule
 from detectors.batch import EventBatch
-from detectors.detector import Detector, Observed, text_entry
+from detectors.detector import STATE_KEPT_MS, Detector, Observed, by_name, text_entry
 from detectors.findings import Finding
 from detectors.text.lawful_form import has_opt_out, is_marked, names_someone, opening
 from detectors.text_notes import read_note, with_signal
@@ -27,9 +27,6 @@ from detectors.windows import (
 )
 
 TO_ONE = frozenset({"direct", "channel"})
-REMEMBERED_MS = 10 * LONGEST_MEMORY_MS
-"""How long a consent or a registration counts unless it is withdrawn."""
-
 DECLARED, UNDECLARED = "declared", "undeclared"
 """Advertising that bears the mark or comes from a registered sender, and all other."""
 
@@ -61,19 +58,13 @@ class UnlawfulAdvertising(Detector):
             rule_id=self.rule.id,
             name="consent",
             within_ms=within_ms,
-            support_ms=REMEMBERED_MS,
+            support_ms=STATE_KEPT_MS,
             settles=True,
         )
         self._names = JoinSpec(
-            rule_id=self.rule.id, name="name", within_ms=within_ms, support_ms=REMEMBERED_MS
+            rule_id=self.rule.id, name="name", within_ms=within_ms, support_ms=STATE_KEPT_MS
         )
-        self.joins = {
-            one.name: one
-            for one in (
-                self._consents,
-                self._names,
-            )
-        }
+        self.joins = by_name(self._consents, self._names)
         return super().window()
 
     def observe(self, batch: EventBatch) -> list[Observed]:
