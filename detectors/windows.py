@@ -20,6 +20,8 @@ import msgspec
 
 SubjectType = Literal["account", "room", "channel", "content"]
 
+_BETWEEN = "\x1f"
+
 Counting = Literal["distinct", "net", "similar", "staff", "persistence"]
 """How acts are counted as of one act:
 
@@ -84,10 +86,10 @@ class WindowSpec:
 class Entry(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """One event as a window keeps it.
 
-    `event_id`: behind the character U+001F may follow what else names the act, such as the report
-    about it. `identities`: per threshold dimension the identities that count (persistence: one
-    dimension). `signature`: the text's MinHash. `members`: for a room's state, its owner first,
-    then its admins. `note`: a redacted excerpt for people.
+    `event_id`: the event's own, or an `act_id`. `identities`: per threshold dimension the
+    identities that count (persistence: one dimension). `signature`: the text's MinHash.
+    `members`: for a room's state, its owner first, then its admins. `note`: what
+    `detectors.text_notes` made for people.
     """
 
     event_id: str
@@ -99,6 +101,16 @@ class Entry(msgspec.Struct, frozen=True, gc=False, array_like=True):
     role: Literal["", "admin", "owner"] = ""
     members: tuple[str, ...] = ()
     note: str = ""
+
+
+def act_id(event_id: str, about: str) -> str:
+    """The `event_id` of an entry where one event makes several acts; `about` tells them apart."""
+    return f"{event_id}{_BETWEEN}{about}"
+
+
+def event_id_of(act: str) -> str:
+    """The event that made an act."""
+    return act.partition(_BETWEEN)[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from detectors.windows import (
     Observation,
     Threshold,
     WindowSpec,
+    act_id,
 )
 
 BANDS = 3
@@ -89,7 +90,7 @@ class Campaign(Detector):
         campaign = campaign_id(joined)
         act = joined.act
         entry = Entry(
-            event_id=f"{act.event_id}\x1f{campaign}",
+            event_id=act_id(act.event_id, campaign),
             at_ms=act.at_ms,
             identities=((campaign,),),
             note=with_signal(act.note, f"{_CAMPAIGN}{campaign}"),

@@ -14,6 +14,7 @@ from detectors.windows import (
     JoinSpec,
     Observation,
     WindowSpec,
+    act_id,
 )
 
 INVITED_MS = 30 * DAY_MS
@@ -76,7 +77,7 @@ class CampaignInviters(Detector):
     def _observation(self, joined: Joined, inviter: str) -> Observation:
         act = joined.act
         entry = Entry(
-            event_id=f"{act.event_id}\x1f{joined.key}",
+            event_id=act_id(act.event_id, joined.key),
             at_ms=act.at_ms,
             identities=((act.account,),),
             note=act.note,

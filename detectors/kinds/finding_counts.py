@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from config.rules import FINDINGS
 from detectors.detector import Detector, Observed
 from detectors.findings import Finding
+from detectors.text_notes import note_of
 from detectors.windows import Entry, Observation
 
 
@@ -37,6 +38,6 @@ class FindingCounts(Detector):
             event_id=finding.finding_id,
             at_ms=decision.at_ms,
             identities=((f"{rule.family} {self._day(decision.at_ms)}",),),
-            note=f"\x1f{rule.id}\x1f",
+            note=note_of(rule.id),
         )
         return [Observation(self.spec, "account", account, entry)]

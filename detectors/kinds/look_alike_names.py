@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from detectors.batch import EventBatch
 from detectors.detector import STATE_KEPT_MS, Detector, Observed, by_name
 from detectors.text import TextModel
+from detectors.text_notes import note_of
 from detectors.windows import (
     Entry,
     Joined,
@@ -20,7 +21,10 @@ from detectors.windows import (
 LETTERS_AT_LEAST = 3
 """Shorter names are too common to say that somebody imitates them."""
 
+TITLE_CHARACTERS = 200
 WORDS_AT_MOST = 4
+"""How far a title is looked through, and how many of its words a name may have."""
+
 _WORD = re.compile(r"\S+")
 _LATIN = re.compile(r"[a-z]")
 _DIGITS = str.maketrans("01", "ol")
@@ -113,17 +117,18 @@ class LookAlikeNames(Detector):
             and one.account != act.account
             and literally(one.identities[1][0]) != written
         ]
-        if not imitated or act.account in {a for a, one in latest.items() if _is_first(one, act)}:
+        own = latest.get(act.account)
+        if not imitated or (own is not None and _had_registered(own, act)):
             return []
         name = imitated[0].identities[1][0]
-        note = f"\x1fimitates: {name}\x1f{act.identities[1][0]}"
+        note = note_of(f"imitates: {name}", excerpt=act.identities[1][0])
         kind: SubjectType = "room" if act.device == "room" else "account"
         entry = Entry(act.event_id, act.at_ms, (act.identities[1],), account=act.account, note=note)
         subject_id = act.identities[0][0]
         return [Observation(self.spec, kind, subject_id, entry)]
 
 
-def _is_first(registered: Entry, act: Entry) -> bool:
+def _had_registered(registered: Entry, act: Entry) -> bool:
     """Whether the act's own account had registered the name before, and still has it."""
     return registered.device == "active" and registered.event_id != act.event_id
 
@@ -146,8 +151,8 @@ def literally(name: str) -> str:
 
 
 def _spans(title: str) -> list[str]:
-    """Runs of up to four words of a title."""
-    words = [match.span() for match in _WORD.finditer(title[:200])]
+    """Runs of words of a title that may be a name."""
+    words = [match.span() for match in _WORD.finditer(title[:TITLE_CHARACTERS])]
     return [
         title[words[first][0] : words[last][1]]
         for first in range(len(words))

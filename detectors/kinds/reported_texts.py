@@ -14,6 +14,7 @@ from detectors.windows import (
     JoinSpec,
     Observation,
     WindowSpec,
+    act_id,
 )
 
 TEXT_KEPT_MS = 30 * DAY_MS
@@ -72,6 +73,6 @@ class ReportedTexts(Detector):
             return []
         text = joined.supports[-1]
         identities = ((text.event_id,), (report.account,))
-        event_id = f"{text.event_id}\x1f{report.event_id}"  # what is punished is the text
+        event_id = act_id(text.event_id, report.event_id)  # what is punished is the text
         entry = Entry(event_id, report.at_ms, identities, note=text.note)
         return [Observation(self.spec, "account", text.account, entry)]

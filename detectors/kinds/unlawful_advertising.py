@@ -6,7 +6,7 @@ second, by sender, the registered name. What is missing then comes with the find
 """
 
 from datetime import UTC, datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from config.policy import Policy
@@ -87,17 +87,16 @@ class UnlawfulAdvertising(Detector):
             if row in chosen or is_marked(batch.events[row].text)
         ]
 
-    def _consent(self, event: object) -> JoinObservation:
-        status: str = event.status  # type: ignore[attr-defined]  # decoded events are untyped
-        state = "night" if status == "granted" and event.night else status  # type: ignore[attr-defined]
-        entry = Entry(event.event_id, event.occurred_at_ms, device=state)  # type: ignore[attr-defined]
-        key = _pair(event.sender_id, event.recipient_id)  # type: ignore[attr-defined]
+    def _consent(self, event: Any) -> JoinObservation:
+        state = "night" if event.status == "granted" and event.night else event.status
+        entry = Entry(event.event_id, event.occurred_at_ms, device=state)
+        key = _pair(event.sender_id, event.recipient_id)
         return JoinObservation(self._consents, key, entry, is_act=False)
 
-    def _registration(self, event: object) -> JoinObservation:
-        name: str = event.display_name if event.status == "active" else ""  # type: ignore[attr-defined]
-        entry = Entry(event.event_id, event.occurred_at_ms, note=name)  # type: ignore[attr-defined]
-        return JoinObservation(self._names, event.account_id, entry, is_act=False)  # type: ignore[attr-defined]
+    def _registration(self, event: Any) -> JoinObservation:
+        name = event.display_name if event.status == "active" else ""
+        entry = Entry(event.event_id, event.occurred_at_ms, note=name)
+        return JoinObservation(self._names, event.account_id, entry, is_act=False)
 
     def _advertisement(self, batch: EventBatch, row: int) -> JoinObservation:
         event = batch.events[row]
