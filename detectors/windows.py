@@ -190,14 +190,18 @@ class Counted:
     note: str = ""
 
 
+NOT_KEPT = "?"
+"""Stands for an account that nobody can tell any more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """A window's verdict that the rule was broken.
 
     `chain` and `ordinal` name the act: the ordinal-th finding of this rule about this subject
     (and part of it). `at_ms` is the time of the decisive act, `counts` what was counted as of it,
-    per threshold. `account` is the room's owner where known, else what the decisive act
-    names.
+    per threshold. `account` is the room's owner where known, else what the decisive act names, of
+    a finding that was put back `NOT_KEPT`.
     """
 
     spec: WindowSpec
