@@ -7,8 +7,7 @@ from typing import Final
 from pydantic import BaseModel
 
 from config import events, outputs
-
-DAY_MS: Final = 86_400_000
+from config.durations import DAY_MS
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from config.policy import Policy
-from config.rules import Rule
+from config.rules import LONGEST_MEMORY_MS, Rule
 from detectors.batch import EventBatch
 from detectors.filtering import Filter
 from detectors.findings import Finding
@@ -24,6 +24,9 @@ from detectors.windows import (
 )
 
 Observed = Observation | JoinObservation
+
+STATE_KEPT_MS = 10 * LONGEST_MEMORY_MS
+"""How long a consent, a registration or a verification counts unless it is withdrawn."""
 
 
 class Detector:
@@ -113,6 +116,11 @@ class Detector:
 def _one_each(name: str) -> bool:
     """What one event may have many of comes first, as a window expects it."""
     return name not in MANY
+
+
+def by_name(*joins: JoinSpec) -> dict[str, JoinSpec]:
+    """The joins of a rule as `Detector.joins` holds them."""
+    return {join.name: join for join in joins}
 
 
 def text_entry(

@@ -4,16 +4,17 @@ from typing import Any, ClassVar
 
 import msgspec
 
+from config.durations import DAY_MS
 from detectors.batch import EventBatch
-from detectors.detector import Detector, Observed
+from detectors.detector import Detector, Observed, by_name
 from detectors.windows import (
-    DAY_MS,
     Entry,
     Joined,
     JoinObservation,
     JoinSpec,
     Observation,
     WindowSpec,
+    act_id,
 )
 
 INVITED_MS = 30 * DAY_MS
@@ -41,7 +42,7 @@ class CampaignInviters(Detector):
             support_ms=INVITED_MS,
             by_account=True,
         )
-        self.joins = {one.name: one for one in (self._invited,)}
+        self.joins = by_name(self._invited)
         return super().window()
 
     def reach_ms(self) -> int:
@@ -76,7 +77,7 @@ class CampaignInviters(Detector):
     def _observation(self, joined: Joined, inviter: str) -> Observation:
         act = joined.act
         entry = Entry(
-            event_id=f"{act.event_id}\x1f{joined.key}",
+            event_id=act_id(act.event_id, joined.key),
             at_ms=act.at_ms,
             identities=((act.account,),),
             note=act.note,
