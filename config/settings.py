@@ -185,7 +185,7 @@ class WorkerSettings(Section):
         "INFO", description="Least level of log lines"
     )
     max_batches_in_flight: Positive = Field(
-        4, description="Most batches that wait for Redis or Kafka at one time"
+        8, description="Most batches that wait for Redis or Kafka at one time"
     )
     future_tolerance_seconds: Positive = Field(
         3_600, description="An event further ahead of now is invalid (s)"
