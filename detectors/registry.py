@@ -9,7 +9,7 @@ from config.errors import PolicyError, PolicyProblem
 from config.examples import WrongEvent, events_of
 from config.policy import Policy, load_policy
 from config.policy_lines import Lines, Location
-from config.rules import Rule
+from config.rules import Count, Rule
 from config.suggestions import suggestion
 from detectors.detector import Detector
 from detectors.happenings import COUNTABLE, ROOMS
@@ -47,13 +47,13 @@ KINDS: Final[Mapping[str, type[Detector]]] = {
     "operator-sanctions": OperatorSanctions,
 }
 
+_OF_EVERY_KIND: Final = frozenset({"what", "within_ms", "cooldown_ms"})
 _OPTIONS: Final = {
-    "by": "by",
-    "invited_within_ms": "invited_within",
-    "of": "of",
-    "points": "points",
-    "effective_from": "effective_from",
+    name: field.alias or name
+    for name, field in Count.model_fields.items()
+    if name not in _OF_EVERY_KIND
 }
+"""What belongs to some kinds only, and how it is written."""
 
 Problem = tuple[Location, str, str]
 
