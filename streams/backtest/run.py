@@ -14,8 +14,8 @@ from streams.backtest.labels import Labels, Present
 from streams.backtest.side import NamedPolicy, Side
 from streams.decoding import decode
 from streams.recorded import Line, read_lines
-from streams.replay_order import Ordered
-from streams.replay_reading import by_topic, slices, timed_lines
+from streams.replay.order import Ordered
+from streams.replay.reading import by_topic, slices, timed_lines
 from streams.watching import Begin, Watch, begun_unwatched, unwatched
 
 
