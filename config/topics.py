@@ -24,6 +24,11 @@ class Topic:
     compacted: bool = False
     partitioned: bool = True
 
+    @property
+    def tells_states(self) -> bool:
+        """Whether it is kept for ever: its records say what holds until it is changed."""
+        return self.retention_ms is None
+
 
 def _by_name(*topics: Topic) -> Mapping[str, Topic]:
     return {topic.name: topic for topic in topics}

@@ -178,8 +178,7 @@ class Recovery:
         reaches = {}
         for partition, offset in lost.items():
             window_ms = self._engine().window_ms(partition.topic)
-            describes_a_state = INPUTS[partition.topic].retention_ms is None
             if window_ms is not None:
-                back_ms = None if describes_a_state else window_ms + LATENESS_MS
+                back_ms = None if INPUTS[partition.topic].tells_states else window_ms + LATENESS_MS
                 reaches[partition] = Reach(offset, back_ms)
         return reaches

@@ -1,12 +1,15 @@
 """Who brought the accounts of a campaign into the rooms where they post (clause A4)."""
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 import msgspec
 
 from config.durations import DAY_MS
+from config.policy import Policy
+from config.rules import Rule
 from detectors.batch import EventBatch
-from detectors.detector import Detector, Observed, by_name
+from detectors.detector import Detector, Observed, Problem, by_name
 from detectors.windows import (
     Entry,
     Joined,
@@ -32,6 +35,14 @@ class CampaignInviters(Detector):
     needs: ClassVar[frozenset[str]] = topics
     thresholds: ClassVar[tuple[str, ...]] = ("accounts",)
     options: ClassVar[frozenset[str]] = frozenset({"of"})
+
+    @classmethod
+    def problems(cls, rule: Rule, policy: Policy) -> Iterator[Problem]:
+        """See `Detector.problems`: `of` is a rule that finds campaigns."""
+        campaigns = [one.id for one in policy.rules if one.count.what == "campaign"]
+        if rule.count.of not in campaigns:
+            known = ", ".join(campaigns) or "a rule that counts campaign"
+            yield ("count",), f"of is {rule.count.of!r}", f"write of: {known}"
 
     def window(self) -> WindowSpec:
         """See `Detector.window`."""

@@ -30,6 +30,7 @@ class SimilarTexts(Detector):
     """
 
     topics: ClassVar[frozenset[str]] = frozenset({"chat-messages", "board-posts", "group-invites"})
+    looked_up: ClassVar[frozenset[str]] = frozenset({"group-invites"})
     options: ClassVar[frozenset[str]] = frozenset({"invited_within_ms"})
     counting = "similar"
 

@@ -5,6 +5,7 @@ the sender's name; a free opt-out. A first join, by sender and recipient, knows 
 second, by sender, the registered name. What is missing then comes with the finding.
 """
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
@@ -12,7 +13,7 @@ from zoneinfo import ZoneInfo
 from config.policy import Policy
 from config.rules import Rule
 from detectors.batch import EventBatch
-from detectors.detector import STATE_KEPT_MS, Detector, Observed, by_name, text_entry
+from detectors.detector import STATE_KEPT_MS, Detector, Observed, Problem, by_name, text_entry
 from detectors.findings import Finding
 from detectors.text.lawful_form import has_opt_out, is_marked, names_someone, opening
 from detectors.text_notes import read_note, with_signal
@@ -50,6 +51,13 @@ class UnlawfulAdvertising(Detector):
     def __init__(self, rule: Rule, policy: Policy) -> None:
         super().__init__(rule, policy)
         self._zone = ZoneInfo(policy.time_zone)
+
+    @classmethod
+    def problems(cls, rule: Rule, policy: Policy) -> Iterator[Problem]:
+        """See `Detector.problems`: `of` is one of two words."""
+        del policy
+        if rule.count.of not in {None, DECLARED, UNDECLARED}:
+            yield ("count", "of"), f"of is {rule.count.of!r}", f"write {DECLARED} or {UNDECLARED}"
 
     def window(self) -> WindowSpec:
         """See `Detector.window`."""

@@ -14,8 +14,8 @@ from streams.backtest.labels import Labels, Present
 from streams.backtest.side import NamedPolicy, Side
 from streams.decoding import decode
 from streams.recorded import Line, read_lines
-from streams.replay_order import Ordered
-from streams.replay_reading import by_topic, slices, timed_lines
+from streams.replay.order import Ordered
+from streams.replay.reading import by_topic, slices, timed_lines
 from streams.watching import Begin, Watch, begun_unwatched, unwatched
 
 
@@ -48,7 +48,7 @@ class Traffic:
     def saw(self, topic: str, events: Sequence[Any]) -> None:
         """Events of one topic, in order of time."""
         self.events[topic] += len(events)
-        times = self._states if INPUTS[topic].retention_ms is None else self._moments
+        times = self._states if INPUTS[topic].tells_states else self._moments
         times[:] = [*times, *(one.occurred_at_ms for one in events)]
         times[:] = [min(times), max(times)] if times else []
 

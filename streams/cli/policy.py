@@ -58,7 +58,7 @@ def test(context: click.Context, file: Path, rule_id: str) -> None:
     code is 1 when an example fails.
     """
     from detectors.registry import load_checked_policy
-    from streams.policy_test import run_examples
+    from streams.policy_examples.run import run_examples
     from streams.policy_words.results import result_in_words, summary
 
     checked = load_checked_policy(file)

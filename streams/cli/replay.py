@@ -14,7 +14,7 @@ from streams.wording import counted
 
 if TYPE_CHECKING:
     from config.policy import Policy
-    from streams.replay_output import Summary
+    from streams.replay.output import Summary
 
 EXAMPLE: Final = "haechi replay --events streams/demo/events.jsonl.gz --out /tmp/replayed"
 
@@ -55,7 +55,7 @@ def replay(names: tuple[str, ...], directory: Path, policy_file: Path | None) ->
 
 
 def _replayed(names: tuple[str, ...], directory: Path, policy: "Policy") -> "Summary":
-    from streams.replay import replay as run
+    from streams.replay.run import replay as run
 
     with reading_then("replaying", names) as (reading, replaying):
         return asyncio.run(run(names, directory, policy, reading, replaying))
@@ -63,7 +63,7 @@ def _replayed(names: tuple[str, ...], directory: Path, policy: "Policy") -> "Sum
 
 def _told(summary: "Summary", policy: "Policy", directory: Path) -> list[str]:
     """What a person wants to know, in a few lines."""
-    from streams.replay_output import OUTPUTS
+    from streams.replay.output import OUTPUTS
 
     written = summary.written
     rules = ", ".join(f"{count:,} {rule}" for rule, count in sorted(summary.by_rule.items()))

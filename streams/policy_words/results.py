@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from config.rules import Rule
-from streams.example_fit import Event, Fit
-from streams.policy_test import Result
+from streams.policy_examples.fit import Event, Fit
+from streams.policy_examples.run import Result
 from streams.policy_words.conditions import TOPICS, condition_in_words, listed, value_in_words
 from streams.policy_words.counting import NOT_COUNTED, quantity, span
 from streams.wording import counted

@@ -49,7 +49,7 @@ class RedisDossiers(RedisCalls):
         """See `WindowStore.end`."""
         changed = []
         for one in endings:
-            subject = f"{one.subject_type}:{one.subject_id}"
+            subject = _subject(one)
             keys = [self._keys.lifts(self._bucket(subject)), self._keys.dossier(subject)]
             arguments: list[scripts.Argument] = [self._grace_ms, one.target, one.at_ms, one.reason]
             arguments += (int(one.pardon), _member(one.subject_type, one.subject_id, ""))
@@ -84,13 +84,13 @@ class RedisDossiers(RedisCalls):
     async def confirm_lifts(self, lifts: Sequence[Lift]) -> None:
         """See `WindowStore.confirm_lifts`."""
         for one in lifts:
-            bucket = self._bucket(f"{one.subject_type}:{one.subject_id}")
+            bucket = self._bucket(_subject(one))
             member = _member(one.subject_type, one.subject_id, one.penalty.sanction_id)
             await self._run(scripts.DONE, [self._keys.lifts(bucket)], [member])
 
 
-def _subject(strike: Strike) -> str:
-    return f"{strike.subject_type}:{strike.subject_id}"
+def _subject(of: Strike | Ending | Lift) -> str:
+    return f"{of.subject_type}:{of.subject_id}"
 
 
 def _member(subject_type: str, subject_id: str, sanction_id: str) -> str:

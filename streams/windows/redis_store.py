@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from detectors.windows import Counted, Decision, Observation
+from detectors.windows import Counted, Decision, Observation, WindowSpec
 from streams.errors import WindowsLost
 from streams.windows import scripts
 from streams.windows.evaluation import Decided, encoded
@@ -148,7 +148,7 @@ def _standing_key(observation: Observation) -> tuple[str, str, str]:
     return observation.spec.rule_id, observation.subject_id, observation.entry.event_id
 
 
-def _packable(spec: Any) -> tuple[object, ...]:
+def _packable(spec: WindowSpec) -> tuple[object, ...]:
     return (
         spec.counting,
         spec.within_ms,

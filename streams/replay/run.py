@@ -13,9 +13,9 @@ from streams.decoding import dead_letter
 from streams.engine import Engine
 from streams.line_input import LongLine
 from streams.recorded import Line, read_lines
-from streams.replay_order import Ordered
-from streams.replay_output import Summary, Writer, in_time, writer_into
-from streams.replay_reading import by_topic, slices, timed_lines
+from streams.replay.order import Ordered
+from streams.replay.output import Summary, Writer, in_time, writer_into
+from streams.replay.reading import by_topic, slices, timed_lines
 from streams.topics_out import Outgoing, outgoing_dead_letter
 from streams.watching import Begin, Watch, begun_unwatched, unwatched
 from streams.windows.memory import MemoryWindows

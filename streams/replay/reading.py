@@ -9,7 +9,7 @@ from config.durations import DAY_MS
 from config.events import LATEST_AT_MS
 from config.topics import INPUTS
 from streams.recorded import Line
-from streams.replay_order import Timed
+from streams.replay.order import Timed
 from streams.timekeeper import STATE_TOPICS
 
 RUN_ON: Final = 5
