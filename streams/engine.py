@@ -114,8 +114,13 @@ class Engine:
 
     def window_ms(self, topic: str) -> int | None:
         """How far back events of a topic count; None when no rule listens to it."""
-        reaches = [detector.reach_ms() for detector in self._by_topic.get(topic, ())]
-        return max(reaches, default=None)
+        listening = self._by_topic.get(topic, ())
+        following = [
+            follower.rule.count.within_ms
+            for detector in listening
+            for follower in self._followers.get(detector.rule.id, ())
+        ]
+        return max([*following, *(detector.reach_ms() for detector in listening)], default=None)
 
     def prepare(self, topic: str, partition: int, records: Sequence[Record]) -> Prepared:
         """Decode records of one partition and work out what they mean for the windows.

@@ -31,6 +31,10 @@ class StaffTexts(Detector):
         """See `Detector.window`."""
         return replace(super().window(), support_ms=STAFF_KEPT_MS)
 
+    def reach_ms(self) -> int:
+        """See `Detector.reach_ms`; a device tells whose it is for as long as it is remembered."""
+        return STAFF_KEPT_MS
+
     def observe(self, batch: EventBatch) -> list[Observed]:
         """Texts in open chats, the rooms' staff, and the devices that their staff uses."""
         if batch.topic == "open-chat-rooms":
