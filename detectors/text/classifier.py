@@ -3,7 +3,9 @@
 Two stages. The first gives the probability that a text is advertising of any kind. The second
 tells what kind, and is asked only about texts that the first finds likely: a kind's score is
 the lesser of both, so it never exceeds `ad`. With x = counts / sqrt(n-grams in the window),
-p = 1 / (1 + exp(-(w·x + v·evidence + b))).
+p = 1 / (1 + exp(-(w·x + v·evidence + b))). Letters alone accuse nobody: where no term, contact,
+amount or name is found, p is 0.75 at most, and so is that of gambling and adult where
+nothing names them.
 """
 
 from typing import Final, NamedTuple
@@ -11,6 +13,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from detectors.text.evidence import NAMED, NAMED_AS
 from detectors.text.ngrams import BUCKETS, Grams, text_maxima, window_sums
 from detectors.text.places import places_of
 
@@ -19,6 +22,8 @@ KIND_BUCKETS: Final = 1 << 15
 _KIND_SHIFT: Final = BUCKETS.bit_length() - KIND_BUCKETS.bit_length()
 _FEWEST_GRAMS: Final = 60
 """About a dozen letters: what is shorter says little, so its n-grams weigh less."""
+_UNNAMED: Final = np.float32(np.log(3))
+"""The logit of 0.75, the most for a window in which nothing is named that an offer is made of."""
 _WORTH_ASKING: Final = 0.2
 """Below this `ad` score the kind is not computed: its score is 0."""
 
@@ -64,7 +69,8 @@ def scores(grams: Grams, evidence: NDArray[np.float32], weights: Weights) -> NDA
     roots = gram_roots(grams)
     summed = window_sums(grams, weights.ad_grams.take(grams.buckets).sum(axis=0, dtype=np.int32))
     logit = summed * weights.ad_scale / roots + evidence @ weights.ad_evidence + weights.ad_bias
-    ad = _probability(logit)
+    named = (evidence[:, NAMED] > 0).any(axis=1)
+    ad = _probability(np.where(named, logit, np.minimum(logit, _UNNAMED)))
     result[:, 0] = text_maxima(grams, ad)
     likely = places_of(ad >= _WORTH_ASKING)
     if len(likely):
@@ -90,5 +96,11 @@ def _kinds(
     buckets = kind_buckets(grams.buckets[:, places])
     by_symbol = weights.kind_grams[buckets].sum(axis=0, dtype=np.int32)
     summed = np.add.reduceat(by_symbol, ends - lengths, axis=0)
-    logit = evidence[windows] @ weights.kind_evidence + weights.kind_bias
-    return _probability(logit + summed * (weights.kind_scale / roots[windows])[:, None])
+    seen = evidence[windows]
+    logit = seen @ weights.kind_evidence + weights.kind_bias
+    logit += summed * (weights.kind_scale / roots[windows])[:, None]
+    for kind, columns in NAMED_AS.items():
+        at = SCORES.index(kind) - 1
+        named = (seen[:, columns] > 0).any(axis=1)
+        logit[:, at] = np.where(named, logit[:, at], np.minimum(logit[:, at], _UNNAMED))
+    return _probability(logit)

@@ -29,8 +29,12 @@ _PRESENT: Final = np.float32(3)  # one typical term of weight 3 is presence
 _MUCH: Final = np.float32(15)  # five typical terms; more say nothing new
 _MARKS_FULL: Final = np.float32(6)
 _MARKS: Final = ("styled", "hidden", "split", "spaced")
+_DRESS: Final = [_MARKS.index(name) for name in ("styled", "hidden", "spaced")]
 _EMOJI: Final = SURFACE_NAMES.index("emoji")
 _BRANDS: Final = SURFACE_NAMES.index("brands")
+_WITHOUT_NUMBER: Final = np.float32(0.5)
+"""What a name in fancy dress weighs without a number: sites mostly have one, nicknames less so."""
+_NUMBERED: Final = [SURFACE_NAMES.index(name) for name in ("brands", "codes")]
 _AMOUNTS: Final = SURFACE_NAMES.index("amounts")
 _ODD: Final = [SURFACE_NAMES.index(name) for name in ("rare han", "mixed scripts", "strange signs")]
 _TOPIC_COUNT: Final = len(_TOPICS)
@@ -42,6 +46,7 @@ NAMES: Final = (
     *(f"contact {kind}" for kind in CONTACT_KINDS),
     "offer and styled",
     *SURFACE_NAMES,
+    "name in dress",
     *(f"{category} and contact" for category in _TOPICS),
     *(f"{category} and call" for category in _TOPICS),
     *(f"{category} and benign" for category in _TOPICS),
@@ -63,10 +68,28 @@ Letters in fancy dress, names that stand out by their spelling, and emoji speak 
 only: a topic, and with it a contact, a call, an amount or a name with a number (sgi88). What else
 was undone is not weighed at all: by itself it tells a prank from an advertisement no better than
 chance, and `TextFeatures.signals` names it. So innocent words stay innocent however they are spelt.
+A name that alone is in fancy dress (salam dari 𝐁𝐀𝐑𝐃𝐈𝟒𝐃) is a whole offer: of its site.
 """
+
+NAMED: Final = [
+    NAMES.index(name)
+    for name in (
+        *(f"some {category}" for category in _WEIGHED if category not in ("benign", "messenger")),
+        *(f"contact {kind}" for kind in CONTACT_KINDS),
+        *("amounts", "percents", "brands", "name in dress"),
+    )
+]
+"""Columns that name something an advertisement is made of."""
+
+NAMED_AS: Final = {
+    "gambling": [NAMES.index(name) for name in ("some gambling", "name in dress")],
+    "adult": [NAMES.index("some adult")],
+}
+"""By kind, columns that name it."""
 
 _KINDS_AT: Final = NAMES.index(f"contact {CONTACT_KINDS[0]}")
 _SEEN_AT: Final = NAMES.index(SURFACE_NAMES[0])
+_DRESSED_AT: Final = NAMES.index("name in dress")
 
 
 def _lexicon_sums(hits: Hits, lexicon: Lexicon, grams: Grams) -> NDArray[np.float32]:
@@ -83,12 +106,15 @@ def _lexicon_sums(hits: Hits, lexicon: Lexicon, grams: Grams) -> NDArray[np.floa
     return weights
 
 
-def _without_terms(kinds: NDArray[np.float32], seen: NDArray[np.float32]) -> NDArray[np.float32]:
+def _without_terms(
+    kinds: NDArray[np.float32], seen: NDArray[np.float32], dressed: NDArray[np.float32]
+) -> NDArray[np.float32]:
     """The evidence where no window has a term: all but contacts and looks is 0."""
     seen[:, _EMOJI] = 0
     result = np.zeros((len(kinds), len(NAMES)), np.float32)
     result[:, _KINDS_AT : _KINDS_AT + len(CONTACT_KINDS)] = kinds
     result[:, _SEEN_AT : _SEEN_AT + len(SURFACE_NAMES)] = seen
+    result[:, _DRESSED_AT] = dressed
     if kinds.any():
         contact_and_amount = kinds.max(axis=1) * seen[:, _AMOUNTS]
         result[:, NAMES.index("contact and amount")] = contact_and_amount
@@ -96,10 +122,10 @@ def _without_terms(kinds: NDArray[np.float32], seen: NDArray[np.float32]) -> NDA
 
 
 def _in_part(texts: Normalised) -> NDArray[np.float32]:
-    """How much one word or two stand out by a mark that the rest of the text lacks: a name."""
+    """How much one word or two stand out by a mark that most of the text lacks: a name."""
     marks = np.stack([texts.styled, texts.hidden, texts.split, texts.spaced], axis=1)
     letters = np.maximum(texts.letters.ends - texts.letters.starts, 1)[:, None]
-    rest = np.maximum(np.float32(1) - marks / letters, 0)
+    rest = np.maximum(np.float32(1) - 2 * marks / letters, 0)
     part: NDArray[np.float32] = (np.minimum(marks / _MARKS_FULL, 1) * rest).astype(np.float32)
     return part
 
@@ -123,8 +149,11 @@ def evidence(
     text = grams.block_text
     seen = surface(texts)[text]
     kinds = contact_kinds.astype(np.float32)[text]
+    part = _in_part(texts)[text]
+    numbered = (seen[:, _NUMBERED] > 0).any(axis=1)
+    dressed = part[:, _DRESS].max(axis=1) * np.where(numbered, np.float32(1), _WITHOUT_NUMBER)
     if not len(hits.terms):
-        return _without_terms(kinds, seen)
+        return _without_terms(kinds, seen, dressed)
     sums = _lexicon_sums(hits, lexicon, grams)
     some = np.minimum(sums / _PRESENT, 1)
     much = np.sqrt(np.minimum(sums / _MUCH, 1))
@@ -153,8 +182,8 @@ def evidence(
         appeals.max(axis=1) * (1 - much_benign),
     ]
     sides = dict(zip(_PAIRED, [much_call, *appeals.T, amount, contact, topic], strict=True))
-    columns = [some, much, kinds, (styled * offer)[:, None], seen]
+    columns = [some, much, kinds, (styled * offer)[:, None], seen, dressed[:, None]]
     columns += [topics * side[:, None] for side in (contact, call, benign)]
-    columns += [np.stack(single, axis=1), _in_part(texts)[text] * offer[:, None]]
+    columns += [np.stack(single, axis=1), part * offer[:, None]]
     columns.append(np.stack([sides[first] * sides[second] for first, second in _PAIRS], axis=1))
     return np.concatenate(columns, axis=1)

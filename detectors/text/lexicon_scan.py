@@ -42,6 +42,7 @@ APPEAL: Final = ("offer", "seek", "terms")
 """What an advertisement of any topic says: what is given, who is wanted, on what terms."""
 LANGUAGES: Final = ("en", "id", "ko", "ru", "vi", "zh")
 WORD_START: Final = "^"
+WORD_END: Final = "~"
 _NEVER_MASKED: Final = frozenset(["benign", "address"])
 _TYPICAL: Final = 3
 
@@ -51,12 +52,16 @@ class LexiconError(ValueError):
 
 
 class Term(NamedTuple):
-    """One term: as written in the file, its category, weight, and whether it starts a word."""
+    """One term: as written in the file, its category, weight, and where in a word it must stand.
+
+    A Latin term is a whole word, unless it is the end of a longer one (of a site's name).
+    """
 
     written: str
     category: str
     weight: int
     at_word_start: bool
+    at_word_end: bool = False
 
 
 class Words(NamedTuple):
@@ -85,8 +90,11 @@ def parse(text: str, name: str) -> list[Term]:
         category, weight, written = (*line.split(" ", 2), "", "")[:3]
         if category not in CATEGORIES or not weight.isdecimal() or not written.strip():
             raise LexiconError(f"{name}:{number}: write 'category weight term', not {line!r}")
-        starts = written.startswith(WORD_START)
-        terms.append(Term(written.removeprefix(WORD_START), category, int(weight), starts))
+        if not any(character.isalpha() for character in written):
+            raise LexiconError(f"{name}:{number}: {written!r} needs a letter, or any number is it")
+        starts, ends = written.startswith(WORD_START), written.startswith(WORD_END)
+        bare = written.lstrip(WORD_START + WORD_END)
+        terms.append(Term(bare, category, int(weight), starts, ends))
     return terms
 
 
@@ -109,9 +117,22 @@ _FEWEST_LATIN: Final = 5
 """A shorter Latin term is found as a whole word only, where it is known to be one."""
 
 
+def _within_another(starts: NDArray[np.intp], ends: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Which stretches are a part of a longer one."""
+    within = np.zeros(len(starts), bool)
+    order = np.lexsort((-ends, starts))
+    first, last = starts[order], ends[order]
+    same = (first[1:] == first[:-1]) & (last[1:] == last[:-1])
+    covered = np.maximum.accumulate(last)[:-1] >= last[1:]
+    # Of several at one place the first one's fate is theirs.
+    leader = np.maximum.accumulate(np.where(same, 0, np.arange(1, len(order))))
+    within[order[1:]] = np.append(np.False_, covered & ~same)[leader]
+    return within
+
+
 def _is_masked_often(term: Term, spelling: str) -> bool:
     """Whether a term is put back where it is masked: typical, and long enough."""
-    if term.category in _NEVER_MASKED or term.at_word_start:
+    if term.category in _NEVER_MASKED or term.at_word_start or term.at_word_end:
         return False
     if spelling.isascii():
         return len(spelling) >= _FEWEST_LATIN and spelling.isalpha() and term.weight > 1
@@ -134,8 +155,10 @@ class Lexicon:
         self.lengths = [len(pattern) for pattern in patterns]
         self.weight = np.array([term.weight for term in terms], np.float32)
         latin = np.array([pattern.isascii() for pattern in patterns])
-        self._whole_words = latin
-        self._at_start = latin | np.array([term.at_word_start for term in terms])
+        ends_word = np.array([term.at_word_end for term in terms])
+        self._at_end = latin | ends_word
+        self._within = ends_word
+        self._at_start = (latin & ~ends_word) | np.array([term.at_word_start for term in terms])
         kinds = [(word, kind) for kind, words in enumerate(BY_KIND) for word in words]
         self._kinds = np.array([kind for _, kind in kinds], np.intp)
         patterns += [word for word, _ in kinds]
@@ -172,17 +195,24 @@ class Lexicon:
     def _hits(
         self, texts: Normalised, scanned: NDArray[np.intp], matches: NDArray[np.intp]
     ) -> Hits:
-        """Those matches of terms (intp [m, 3]: term, start, end) that stand where they may."""
+        """Those matches of terms (intp [m, 3]: term, start, end) that stand where they may.
+
+        A part of a longer term of another matter says nothing: 오픈 of 오픈채팅 opens no shop.
+        """
         terms, starts, ends = matches.T
         places = scanned[starts]
         after = scanned[ends]  # a separator closes every text, so there is a letter after each hit
         closes = texts.word_starts[after] | (texts.letters.codes[after] == SEPARATOR)
-        whole = self._whole_words[terms]
-        right = (texts.word_starts[places] | ~self._at_start[terms]) & (closes | ~whole)
+        whole = self._at_end[terms]
+        opens = texts.word_starts[places]
+        right = np.where(opens, ~self._within[terms], ~self._at_start[terms]) & (closes | ~whole)
         unsure = unsure_starts(texts)
         if unsure is not None:
             short = whole & (ends - starts < _FEWEST_LATIN)
             right &= ~short | ~(unsure[places] | unsure[after])
+        matter = self.category[terms[right]] * (len(scanned) + 1)  # sets categories apart
+        span = np.stack([starts[right], ends[right]])
+        right[right] = ~_within_another(*span) | _within_another(*(span + matter))
         return Hits(terms[right], places[right])
 
     def text_of(self, hits: Hits, letters: View) -> NDArray[np.intp]:
@@ -200,4 +230,5 @@ def load_lexicon_of(language: str) -> list[Term]:
 def load_lexicon() -> Lexicon:
     """The lexicon that comes with the package, read once."""
     terms = [term for language in LANGUAGES for term in load_lexicon_of(language)]
-    return Lexicon(list({(term.category, term.written): term for term in terms}.values()))
+    unique = {(term.category, term.written, term.at_word_end): term for term in terms}
+    return Lexicon(list(unique.values()))

@@ -19,6 +19,7 @@ MASKED_OFTEN: Final = _words("""
 """None of them is evidence by itself: read as meant, they are weighed like any other letters."""
 
 MISSPELLED: Final = {
+    "테레": "텔레",
     "텔리그램": "텔레그램",
     "텔래그램": "텔레그램",
     "탤레그램": "텔레그램",

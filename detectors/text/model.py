@@ -54,16 +54,16 @@ def _sorted(hits: Hits, noise: NDArray[np.bool_]) -> Hits:
 
 
 class TextModel:
-    """Analyses batches of texts; holds no state between them."""
+    """Analyses batches of texts with `weights`; holds no state between them."""
 
     def __init__(self, weights: classifier.Weights, lexicon: Lexicon) -> None:
-        self._weights = weights
+        self.weights = weights
         self._lexicon = lexicon
 
     def analyse(self, texts: Sequence[str]) -> TextFeatures:
         """Features of `texts`; any string is fine, and an empty batch too."""
         reading = Reading(texts, self._lexicon)
-        scores = classifier.scores(reading.grams, reading.evidence, self._weights)
+        scores = classifier.scores(reading.grams, reading.evidence, self.weights)
         return TextFeatures(reading.normalised, scores, reading.spans, self._lexicon, reading.hits)
 
 

@@ -79,9 +79,7 @@ class Unmasking:
         codes[:-1][read[1:] != read[:-1] + 1] = SEPARATOR
         stretches = list(self._heard_in(codes, read))
         if texts.split.any():
-            found = self._misspelled.find_matches_as_indexes(as_text(codes))
-            for index, start, stop in found:
-                stretches.append(_Stretch(read[start:stop].tolist(), self._meant[index]))
+            stretches += self._misspelled_in(codes, read, texts)
         return _put_back(texts, stretches) if stretches else texts
 
     def _heard_in(self, codes: NDArray[np.uint32], read: NDArray[np.intp]) -> Iterator[_Stretch]:
@@ -98,6 +96,14 @@ class Unmasking:
         for index, start, stop in hits.tolist():
             word, places = self._words[index], read[folded.places[start:stop]]
             yield _Stretch(places.tolist(), word)
+
+    def _misspelled_in(
+        self, codes: NDArray[np.uint32], read: NDArray[np.intp], texts: Normalised
+    ) -> Iterator[_Stretch]:
+        """Misspelled words, of letters at `read`, in the texts that had split ones."""
+        for index, start, stop in self._misspelled.find_matches_as_indexes(as_text(codes)):
+            if texts.split[np.searchsorted(texts.letters.ends, read[start])]:
+                yield _Stretch(read[start:stop].tolist(), self._meant[index])
 
     @staticmethod
     def _worth_reading(texts: Normalised) -> NDArray[np.intp]:

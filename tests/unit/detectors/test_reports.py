@@ -24,7 +24,7 @@ POLICY = only("reported-by-many", "room-reported")
 REPORTED = {Found("reported-by-many", "spammer", "messaging")}
 NOBODY: set[Found] = set()
 OFFER = "한정 특가! 명품 가방 70% 세일, 지금 주문하세요 https://bags-sale.shop 카톡 bags77"
-HINT = "배팅 이야기 나누실 분 들어오세요 소액 배팅 픽 공유합니다"
+HINT = "배팅 이야기 나누실 분 들어오세요 소액 배팅 팁 공유합니다"
 
 
 def found(events: list[Event]) -> set[Found]:
