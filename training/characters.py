@@ -2,7 +2,7 @@
 
 Sources: Python's `unicodedata` (NFKC, general categories, names), `look_alikes.txt` (out of
 Unicode's confusables), a hand-written list of letters that are drawn alike, and
-`common_syllables.txt` (counted in nsmc_ko). How letters are folded is in `folding.py`.
+`common_syllables.txt` (counted in nsmc_ko and kote). How letters are folded is in `folding.py`.
 """
 
 import re

@@ -67,7 +67,12 @@ def emoji(text: str, random_source: random.Random) -> str:
 def digit_noise(text: str, random_source: random.Random) -> str:
     """Digits between Hangul letters."""
     return "".join(
-        c + (str(random_source.randint(0, 9)) if c >= "가" and random_source.random() < 0.1 else "")
+        c
+        + (
+            str(random_source.randint(0, 9))
+            if "가" <= c <= "힣" and random_source.random() < 0.1
+            else ""
+        )
         for c in text
     )
 

@@ -30,6 +30,8 @@ _EVADED_SHARE: Final = 0.35
 _EVADED_HAM_SHARE: Final = 0.35
 _NAMED: Final = ("카톡", "내 카톡", "카톡 아이디", "텔레", "인스타", "zalo", "telegram @", "라인")
 _JOINTS: Final = (" ", "\n", ". ", "\n\n")
+_SHORT: Final = 120
+"""Letters of texts that are put together, so that both are in one window of the classifier."""
 _TEXTS: Final = Path(__file__).parent / "texts"
 
 
@@ -107,7 +109,7 @@ def _composed(
 
 def joined(examples: Sequence[Example], count: int, random_source: random.Random) -> list[Example]:
     """Pairs of innocent texts in one message: two touchy subjects make no advertisement."""
-    ham = [example for example in examples if not example.label and len(example.text) < 120]
+    ham = [example for example in examples if not example.label and len(example.text) < _SHORT]
     pairs = [(random_source.choice(ham), random_source.choice(ham)) for _ in range(count)]
     return [
         first._replace(text=f"{first.text}{random_source.choice(_JOINTS)}{second.text}")
@@ -115,8 +117,27 @@ def joined(examples: Sequence[Example], count: int, random_source: random.Random
     ]
 
 
+def padded(examples: Sequence[Example], count: int, random_source: random.Random) -> list[Example]:
+    """Advertising with an innocent text before or behind: small talk around it hides no offer."""
+    short = [example for example in examples if len(example.text) < _SHORT]
+    advertising = [example for example in short if example.label]
+    ham = [example.text for example in short if not example.label]
+    made = []
+    for _ in range(count):
+        offer = random_source.choice(advertising)
+        parts = [offer.text, random_source.choice(ham)]
+        random_source.shuffle(parts)
+        made.append(offer._replace(text=random_source.choice(_JOINTS).join(parts)))
+    return made
+
+
 def decorated(example: Example, random_source: random.Random) -> Example:
-    """Ham with a link or number, or spelled oddly: neither alone makes an advertisement."""
+    """Ham with a link or number, or spelled oddly: neither alone makes an advertisement.
+
+    Advertising is spelled oddly only, so that odd spelling does not speak for innocence.
+    """
+    if example.label:
+        return example._replace(text=_evaded(example.text, 1, random_source))
     choice = random_source.random()
     if choice < 0.2:
         return example._replace(text=f"{example.text} {link(random_source)}")

@@ -3,7 +3,9 @@
 Two stages. The first gives the probability that a text is advertising of any kind. The second
 tells what kind, and is asked only about texts that the first finds likely: a kind's score is
 the lesser of both, so it never exceeds `ad`. With x = counts / sqrt(n-grams in the window),
-p = 1 / (1 + exp(-(w·x + v·evidence + b))).
+p = 1 / (1 + exp(-(w·x + v·evidence + b))). Letters alone accuse nobody: where no term, contact,
+amount or name is found, p is 0.75 at most, and so is that of gambling and adult where
+nothing names them.
 """
 
 from typing import Final, NamedTuple
@@ -11,13 +13,17 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from detectors.text.evidence import NAMED, NAMED_AS
 from detectors.text.ngrams import BUCKETS, Grams, text_maxima, window_sums
+from detectors.text.places import places_of
 
 SCORES: Final = ("ad", "gambling", "adult", "ad_service", "ad_program", "ad_recruiting")
 KIND_BUCKETS: Final = 1 << 15
 _KIND_SHIFT: Final = BUCKETS.bit_length() - KIND_BUCKETS.bit_length()
 _FEWEST_GRAMS: Final = 60
 """About a dozen letters: what is shorter says little, so its n-grams weigh less."""
+_UNNAMED: Final = np.float32(np.log(3))
+"""The logit of 0.75, the most for a window in which nothing is named that an offer is made of."""
 _WORTH_ASKING: Final = 0.2
 """Below this `ad` score the kind is not computed: its score is 0."""
 
@@ -42,7 +48,7 @@ class Weights(NamedTuple):
 
 def gram_roots(grams: Grams) -> NDArray[np.float32]:
     """The square root of each window's number of n-grams, counted as `_FEWEST_GRAMS` at least."""
-    counts = window_sums(grams, grams.starting)
+    counts = window_sums(grams, grams.counts)
     return np.sqrt(np.maximum(counts, _FEWEST_GRAMS))
 
 
@@ -63,9 +69,10 @@ def scores(grams: Grams, evidence: NDArray[np.float32], weights: Weights) -> NDA
     roots = gram_roots(grams)
     summed = window_sums(grams, weights.ad_grams.take(grams.buckets).sum(axis=0, dtype=np.int32))
     logit = summed * weights.ad_scale / roots + evidence @ weights.ad_evidence + weights.ad_bias
-    ad = _probability(logit)
+    named = (evidence[:, NAMED] > 0).any(axis=1)
+    ad = _probability(np.where(named, logit, np.minimum(logit, _UNNAMED)))
     result[:, 0] = text_maxima(grams, ad)
-    likely = np.flatnonzero(ad >= _WORTH_ASKING)
+    likely = places_of(ad >= _WORTH_ASKING)
     if len(likely):
         kinds = np.minimum(_kinds(likely, grams, evidence, roots, weights), ad[likely, None])
         np.maximum.at(result[:, 1:], grams.block_text[likely], kinds)
@@ -82,12 +89,18 @@ def _kinds(
     """P(kind | advertising) of the windows asked for: float32 [windows, kinds]."""
     bounds = np.append(grams.block_starts, grams.buckets.shape[1])
     same = np.append(grams.block_text[1:] == grams.block_text[:-1], np.False_)
-    logit = evidence[windows] @ weights.kind_evidence + weights.kind_bias
-    starts, stops = bounds[windows], bounds[windows + 1 + same[windows]]
-    lengths = stops - starts
-    first = np.cumsum(lengths) - lengths
-    symbols = np.arange(lengths.sum()) + np.repeat(starts - first, lengths)
-    buckets = kind_buckets(grams.buckets[:, symbols])
-    summed = np.add.reduceat(weights.kind_grams[buckets].sum(axis=0, dtype=np.int32), first, axis=0)
-    logit += summed * weights.kind_scale / roots[windows, None]
+    stops = bounds[np.where(same[windows], windows + 2, windows + 1)]
+    lengths = stops - bounds[windows]
+    ends = np.cumsum(lengths)
+    places = np.arange(ends[-1]) + np.repeat(bounds[windows] - ends + lengths, lengths)
+    buckets = kind_buckets(grams.buckets[:, places])
+    by_symbol = weights.kind_grams[buckets].sum(axis=0, dtype=np.int32)
+    summed = np.add.reduceat(by_symbol, ends - lengths, axis=0)
+    seen = evidence[windows]
+    logit = seen @ weights.kind_evidence + weights.kind_bias
+    logit += summed * (weights.kind_scale / roots[windows])[:, None]
+    for kind, columns in NAMED_AS.items():
+        at = SCORES.index(kind) - 1
+        named = (seen[:, columns] > 0).any(axis=1)
+        logit[:, at] = np.where(named, logit[:, at], np.minimum(logit[:, at], _UNNAMED))
     return _probability(logit)

@@ -23,6 +23,7 @@ _IBAN: Final = re.compile(
     r"(?<![a-z])iban[\s:]{0,3}([a-z]{2}[0-9]{2}(?:\s?[a-z0-9]){11,30})(?![a-z0-9])"
 )
 _MOBILE: Final = re.compile(r"01[016789][ -]?[0-9]{3,4}[ -]?[0-9]{4}")
+_MANY_DIGITS: Final = re.compile("[0-9](?:[^0-9]{0,3}[0-9]){7}")
 _MAYBE: Final = re.compile(f"{_BANKS}|{_BANK_WORDS}|iban")
 
 
@@ -35,7 +36,7 @@ def _digits(written: str) -> str | None:
 
 def accounts(plain: str) -> Iterator[tuple[str, int, int]]:
     """Account numbers, digits only (an IBAN as it is), with their places."""
-    if not _MAYBE.search(plain):
+    if not _MANY_DIGITS.search(plain) or not _MAYBE.search(plain):
         return
     for pattern in (_OF_BANK, _OF_BANK_WORD):
         for match in pattern.finditer(plain):

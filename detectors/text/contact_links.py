@@ -7,7 +7,7 @@ scheme). The lists are out of IANA's root zone database.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from detectors.text.contact_phones import FILL
@@ -32,38 +32,41 @@ _APART: Final = _any_of(APART_TOPS)
 _NOT_LABELS: Final = r"(?<!\bthe)(?<!\bolka)(?<!\bdấu)(?<!\bon)(?<!\bof)(?<!\ba)(?<!\bin)"
 
 _DOTS: Final = tuple(
-    (re.compile(hint), re.compile(pattern))
-    for hint, pattern in (
-        (r"[(\[{][dc.,점]", r"\s?[(\[{](?:dot|\.|,|점|chấm|cham)[)\]}]\s?"),
+    (tuple(needles.split("|")), re.compile(pattern))
+    for needles, pattern in (
         (
-            r"\s(?:dot|쩜|점)",
+            "(d|[d|{d|(c|[c|{c|(.|[.|{.|(,|[,|{,|(점|[점|{점",
+            r"\s?[(\[{](?:dot|\.|,|점|chấm|cham)[)\]}]\s?",
+        ),
+        (
+            " dot| 쩜| 점",
             rf"(?<=[a-z0-9]){_NOT_LABELS}\s(?:dot|쩜|점)\s?(?=(?:{_APART}|me/|{_SPOKEN})(?![a-z가-힣]))"
             r"(?!\S+\s(?:bubble|boom|crash|developer|company|era))",
         ),
         (
-            "[쩜점닷]",
+            "쩜|점|닷",
             rf"(?<=[a-z0-9])(?:쩜|점|닷)\s?(?=(?:{_APART}|me/)(?![a-z])"
             rf"|(?:{_SPOKEN})(?!퓨터|플|백|이서|[가-힣]{{3}}))"
             rf"|(?<=[가-힣])쩜\s?(?=(?:{_APART})(?![a-z])|(?:{_SPOKEN})(?![가-힣]))",
         ),
         (
-            "ch[aấ]m ",
+            "cham |chấm ",
             rf"(?<=[a-z0-9]{{5}})\s(?:chấm|cham)\s(?=(?:{_APART})(?![a-z]))"
             r"|(?<=\bzalo)\s(?:chấm|cham)\s(?=me/)|(?<=\bt)\s(?:chấm|cham)\s(?=me/)",
         ),
-        (r"\st?\s?dot\sme/|^t dot", r"(?<=\bt)\sdot\s(?=me/)"),
+        ("t dot me/", r"(?<=\bt)\sdot\s(?=me/)"),
         (
-            r"\s\.|\.\s",
+            " . |. com|. xyz|. kr| .com| .xyz| .kr",
             rf"(?<=[a-z0-9]{{4}})\s\.\s(?=(?:{_APART})(?![a-z0-9]))"
             r"|(?<=[a-z0-9]{4})(?:\s\.|\.\s)(?=(?:com|xyz|kr)(?![a-z0-9]))",
         ),
         (
-            "[,*][cnxm]",
+            ",com|,net|,xyz|,me/|*com|*net|*xyz",
             r"(?<=[a-z0-9]{4})[,*](?=(?:com|net|xyz)(?![a-z0-9]))"
             r"|(?<=\bzalo),(?=me/)|(?<=\bt),(?=me/)",
         ),
         (
-            r"\s?\.\s(?:me|ly|gg|kakao|com)|\s\.(?:me|ly|gg|kakao|com)",
+            ". me|. ly|. gg|. kakao|. com| .me| .ly| .gg| .kakao| .com",
             r"(?:(?<=\bt)|(?<=\bm)|(?<=\bzalo)|(?<=\bline)|(?<=\bwa)|(?<=\btelegram))\s?\.\s?(?=me\s?/)"
             r"|(?<=\bbit)\s?\.\s?(?=ly\s?/)|(?<=\bdiscord)\s?\.\s?(?=gg\s?/)"
             r"|(?:(?<=\bopen)|(?<=\bpf))\s?\.\s?(?=kakao\b)|(?<=\bkakao)\s?\.\s?(?=com\s?/)",
@@ -74,7 +77,12 @@ _DOTS: Final = tuple(
         ),
     )
 )
-"""What tells that a pattern is worth trying, and what is read as a dot."""
+"""What tells that a pattern is worth trying, one of them; and what is read as a dot."""
+_NUMBERED: Final = re.compile(
+    r"(?<![a-z0-9])([a-z]{2,16}) ([0-9]{2,4}) \. "
+    rf"(?=(?:{_APART})(?![a-z0-9])(?!\s(?:of|income|profit|salary|pay)\b))"
+)
+"""A name, its number and the top domain, all apart: win 77 . net."""
 _WWW_TOP: Final = re.compile(
     r"(www\.\x00*[a-z0-9-]{3,})(\s?[\s,.]\s?)(?=(?:com|net|org|vip|xyz|kr|vn)(?![a-z0-9]))"
 )
@@ -85,13 +93,17 @@ _AT_SIGNS: Final = re.compile(
     r"(?<=[a-z0-9])\s?(?:[(\[](?:at|a)[)\]]|골뱅이|\sa c[òo]ng)\s?(?=[a-z0-9-]+\.)"
     r"|(?<=[a-z0-9])\sat\s(?=[a-z0-9-]+\.\x00)"
 )
-_MAYBE_DOT: Final = re.compile("[.,*쩜닷점]|dot|chấm|cham|골뱅이|www|a c[òo]ng")
+_NEEDLES: Final = (
+    *(needle for needles, _ in _DOTS for needle in needles),
+    *(" / ", "/ ", " /", "(at", "[at", "(a)", "[a]", "골뱅이", " sa c"),
+)
+"""None of these in a text: nothing in it is read as a dot, slash or at sign."""
 
 _NO_WORD_BEHIND: Final = r"(?<![^\W가-힣ㄱ-ㅣ一-鿿ぁ-ヿ])"
 _NO_WORD_AHEAD: Final = r"(?![^\W가-힣ㄱ-ㅣ一-鿿ぁ-ヿ]|-)"
 _TAIL: Final = r"(?:[/?#][^\s<>\"'가-힣ㄱ-ㅎ]*)?"
 _LABEL: Final = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
-_DOT: Final = r"\.\x00*"
+_DOT: Final = r"\x00?\.\x00*"
 _SCHEME: Final = r"(?<![a-z])h\s?[tx*]\s?[tx*]\s?p\s?s?\s?(?:[:;.]\s?/\s?/?|//\s?:?)\s?"
 _WITH_SCHEME: Final = re.compile(
     rf"{_SCHEME}(?P<host>[^\s/?#<>\"'()@:.\x00]+(?:{_DOT}[^\s/?#<>\"'():.,!\x00가-힣]+)+(?::[0-9]{{2,5}})?)(?P<tail>{_TAIL})"
@@ -102,6 +114,7 @@ _BARE: Final = re.compile(
     rf"|(?P<word>{_WORDS})(?=\s?/\S))(?::[0-9]{{2,5}}(?=/|\s|$))?)"
     rf"(?!\.[a-z0-9]|@|\((?![가-힣])|-[a-z])(?P<tail>{_TAIL})"
 )
+_TOP_AHEAD: Final = re.compile(rf"\.\x00*(?:{_SURE}|{_SPOKEN}|(?:{_WORDS})\s?/)")
 _WORD_HOST: Final = re.compile(
     rf"(?<![a-z0-9@._/\-:])(?P<host>(?:www{_DOT})(?:{_LABEL}{_DOT}){{1,3}}[a-z]{{2,12}})(?![a-z0-9@])(?P<tail>{_TAIL})"
 )
@@ -137,11 +150,18 @@ _SHORT_LABELS: Final = frozenset(["t", "x", "m", "g", "b", "s", "v", "q", "qq", 
 
 def with_dots(plain: str) -> str:
     """The text with dots and at signs written as such; of the same length, rests as `FILL`."""
-    if not _MAYBE_DOT.search(plain):
-        return plain
-    for hint, pattern in _DOTS:
-        if hint.search(plain):
+    for needle in _NEEDLES:
+        if needle in plain:
+            return _with_dots(plain)
+    return plain
+
+
+def _with_dots(plain: str) -> str:
+    for needles, pattern in _DOTS:
+        if any(needle in plain for needle in needles):
             plain = pattern.sub(lambda match: ".".ljust(len(match[0]), FILL), plain)
+    if " . " in plain:
+        plain = _NUMBERED.sub(rf"\1\2{FILL}.{FILL}{FILL}", plain)
     if "www" in plain:
         plain = _WWW_TOP.sub(lambda match: match[1] + ".".ljust(len(match[2]), FILL), plain)
     if "/" in plain:
@@ -166,8 +186,8 @@ def _cased(dotted: str, cased: str) -> str:
 
 def _canonical(host: str, tail: str) -> str | None:
     host = host.replace(FILL, "").rstrip(".").removeprefix("www.")
-    for spoken, top in SPOKEN_TOPS.items():
-        host = re.sub(rf"\.{spoken}$", f".{top}", host)
+    name, dot, top = host.rpartition(".")
+    host = f"{name}{dot}{SPOKEN_TOPS.get(top, top)}"
     host = _SAME_HOSTS.get(host, host)
     tail = re.sub("^//+", "/", tail.replace(FILL, "")).rstrip("/")
     if host == "t.me" and not tail.startswith(("/+", "/joinchat")):
@@ -197,22 +217,39 @@ def emails(dotted: str) -> Iterator[tuple[str, int, int]]:
             yield f"{match[1]}@{match[2]}".replace(FILL, ""), match.start(), match.end()
 
 
-def links(dotted: str, cased: str) -> Iterator[tuple[str, int, int]]:
+def links(dotted: str, cased: Callable[[int, int], str]) -> Iterator[tuple[str, int, int]]:
     """Canonical links with their places: host without www in lower case, path as written.
 
     Args:
         dotted: the plain view through `with_dots`.
-        cased: the same text with its capitals.
+        cased: gives the same text from a place to another with its capitals.
     """
     if "." not in dotted:
         return
+    taken: list[tuple[int, int]] = []
     for pattern in (_WITH_SCHEME, _WORD_HOST, _BARE):
+        if not _is_worth_trying(pattern, dotted, taken):
+            continue
         for match in pattern.finditer(dotted):
             if pattern is _BARE and not _is_bare_link(match):
                 continue
             tail = _trimmed(match["tail"])
-            end = match.start("tail") + len(tail)
-            written = _cased(tail, cased[match.start("tail") : end])
+            start = match.start("tail")
+            end = start + len(tail)
+            written = _cased(tail, cased(start, end)) if tail else tail
             value = _canonical(match["host"].rstrip(_CLOSING), written)
             if value:
+                taken.append((match.start(), end))
                 yield value, match.start(), end
+
+
+def _is_worth_trying(pattern: re.Pattern[str], dotted: str, taken: list[tuple[int, int]]) -> bool:
+    """Whether the pattern may find more than the links that were found before it."""
+    if pattern is _WITH_SCHEME:
+        return "/" in dotted
+    if pattern is _WORD_HOST:
+        return "www" in dotted
+    return any(
+        not any(start <= top.start() < end for start, end in taken)
+        for top in _TOP_AHEAD.finditer(dotted)
+    )

@@ -115,10 +115,15 @@ def _believed(match: re.Match[str], service: str, name: str) -> bool:
     return at or (telling and (marked or "-" in match["mark"] or sure))
 
 
-def messenger_ids(plain: str) -> Iterator[tuple[str, int, int]]:
-    """Ids as `service:id`, or `@id` where no service is named, with their places."""
+def messenger_ids(plain: str, *, named: bool = True) -> Iterator[tuple[str, int, int]]:
+    """Ids as `service:id`, or `@id` where no service is named, with their places.
+
+    Args:
+        plain: the plain view.
+        named: whether a service may be named; if not, that is not looked for.
+    """
     taken: list[int] = []
-    if _NAMED.search(plain):
+    if named and _NAMED.search(plain):
         for service, pattern in _IDS:
             for match in pattern.finditer(plain):
                 name = match["id"].strip("@.-")

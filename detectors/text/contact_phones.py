@@ -201,26 +201,30 @@ def _national(match: re.Match[str]) -> str | None:
 
 
 _READINGS: Final = (
-    (_ABROAD, _abroad),
-    (_MOBILE, _mobile),
-    (_OLD_MOBILE, _old_mobile),
-    (_VIETNAMESE_FIXED, _vietnamese_fixed),
-    (_LANDLINE, _landline),
-    (_INTERNET_PHONE, _internet_phone),
-    (_SERVICE, _service),
-    (_VIETNAMESE_SERVICE, _vietnamese_service),
-    (_VIETNAMESE, _vietnamese),
-    (_AMERICAN, _american),
-    (_NATIONAL, _national),
+    (_ABROAD, _abroad, ("+", "00")),
+    (_MOBILE, _mobile, ()),
+    (_OLD_MOBILE, _old_mobile, ("01",)),
+    (_VIETNAMESE_FIXED, _vietnamese_fixed, ("02", "84")),
+    (_LANDLINE, _landline, ("0",)),
+    (_INTERNET_PHONE, _internet_phone, ("070", "080")),
+    (_SERVICE, _service, ("15", "16", "18")),
+    (_VIETNAMESE_SERVICE, _vietnamese_service, ("18", "19")),
+    (_VIETNAMESE, _vietnamese, ()),
+    (_AMERICAN, _american, ("-", ".", "(")),
+    (_NATIONAL, _national, ("07", "08", "09")),
 )
+"""Patterns, what a match is read as, and what tells that a pattern is worth trying, one of them."""
 
 
 def phones(plain: str) -> Iterator[tuple[str, int, int]]:
     """Canonical numbers with their places; earlier readings have the better claim to a place."""
-    plain = _SPOKEN.sub(_spoken_digits, plain)
+    if any(word in plain for word in _VIETNAMESE_DIGITS):
+        plain = _SPOKEN.sub(_spoken_digits, plain)
     if not _WORTH_READING.search(plain):
         return
-    for pattern, read in _READINGS:
+    for pattern, read, needles in _READINGS:
+        if needles and not any(needle in plain for needle in needles):
+            continue
         for match in pattern.finditer(plain):
             value = read(match)
             if value:

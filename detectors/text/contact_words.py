@@ -8,13 +8,13 @@ def _words(listed: str) -> tuple[str, ...]:
 
 
 SURE_WORDS: Final = _words("""
-    http hxxp www 공일공 영일영 공일영 빵일빵 에일공 공1공 영1영 쩜컴 쩜넷 쩜com 쩜net 쩜kr
+    http hxxp www 공일공 영일영 공일영 빵일빵 에일공 쩜컴 쩜넷 쩜com 쩜net 쩜kr
     쩜xyz 쩜vip 쩜top 쩜me 쩜cc 쩜티비 쩜탑 쩜케이알 점컴 점com 점넷 점net 닷컴 닷넷 닷com
     골뱅이 010일 010이 010삼 010사 010오 010육 010칠 010팔 010구 0chin ochin dotcom dotnet
     dotvip dotorg dotxyz chamcom chamnet chamvip chamxyz chamvn chamme tdotme openkakao zalome acong
     iban
 """)
-"""A text with one of these is looked at."""
+"""A text with one of these is looked at, and one with 공1공."""
 
 NAMES: Final = _words("""
     카톡 ㅋㅏ톡 톡 까톡 깨톡 캐톡 카통 카똑 오톡 오타옥 카카오 ㅋ톡 k톡 ㅋㅌ 톡아이디 톡id
@@ -55,3 +55,12 @@ APART_HEADS: Final = _words("""
     com net org vip xyz clu top inf bet kr vn co/ win sit sho onl me/ me ly/ gg/
 """)
 """How they begin behind a dot that stands apart, or a comma or bracket for one."""
+
+OTHER_NAMES: Final = _words("""
+    ㅋㅋㅇㅌ 까통 깨통 까똑 깨똑 오통 오똑 카오타 카타오 탤리 t1ele telegra t3l teleg te1e t3le
+    katalk whatsapp whatapp watsapp watsap wa z4l0 z410 zal x微 维芯 微芯 薇芯 葳信 v芯
+""")
+"""No text is picked by these; where a text has none of the names, no messenger id is looked for."""
+
+BY_KIND: Final = ((*SURE_WORDS, *SPOKEN_NUMBERS), NAMES, LATIN_NAMES, CALLS, OTHER_NAMES)
+"""All of them, by kind: sure, a name, a Latin name, a call, another name."""

@@ -5,13 +5,14 @@ by it: phones as E.164 (digits as dialled where the country is unknown), links a
 messenger ids as `service:id`, accounts as digits, addresses in lower case.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final, Literal, NamedTuple
 
 from detectors.text.contact_accounts import accounts
 from detectors.text.contact_links import emails, links, with_dots
 from detectors.text.contact_messengers import messenger_ids, service_before
 from detectors.text.contact_phones import phones
+from detectors.text.contact_rejoined import Rejoined, rejoined
 from detectors.text.normalising import Normalised
 
 Kind = Literal["phone", "link", "messenger", "account", "email"]
@@ -26,6 +27,16 @@ class Contact(NamedTuple):
     kind: Kind
     value: str
     shown: str
+
+
+class Hints(NamedTuple):
+    """What need not be looked for in a text: ids where no service is named, strewn letters."""
+
+    named: bool
+    strewn: bool
+
+
+_ALL: Final = Hints(named=True, strewn=True)
 
 
 class Span(NamedTuple):
@@ -44,7 +55,9 @@ def _add(spans: list[Span], kind: Kind, found: Iterable[tuple[str, int, int]]) -
             spans.append(Span(kind, value, start, end))
 
 
-def find(plain: str, cased: str | None = None) -> list[Span]:
+def find(
+    plain: str, cased: Callable[[int, int], str] | None = None, hints: Hints = _ALL
+) -> list[Span]:
     """Contacts in a text's plain view, in the order of their place, each value once.
 
     A place that one reading has taken is not read again as something else, except that a phone
@@ -52,12 +65,53 @@ def find(plain: str, cased: str | None = None) -> list[Span]:
 
     Args:
         plain: the plain view.
-        cased: the same characters with their capitals, so that the codes in links keep them.
+        cased: gives the same characters from a place to another with their capitals, so that the
+            codes in links keep them.
+        hints: what the text may have.
     """
+
+    def as_read(start: int, end: int) -> str:
+        return plain[start:end]
+
+    cased = cased or as_read
+    spans = _read(plain, cased, hints)
+    again = rejoined(plain) if hints.strewn else None
+    if again:
+        more = _read_again(again, cased)
+        spans = _without_overlap(more, spans) if again.sure else _without_overlap(spans, more)
+    unique = {(span.kind, span.value): span for span in reversed(spans)}
+    return sorted(unique.values(), key=lambda span: (span.start, span.kind))[:_MOST]
+
+
+def _read_again(again: Rejoined, cased: Callable[[int, int], str]) -> list[Span]:
+    """Contacts of the second reading, at their places in the first."""
+
+    def capitals(start: int, end: int) -> str:
+        return "".join(cased(place, place + 1) for place in again.places[start:end])
+
+    return [_moved(span, again.places) for span in _read(again.text, capitals, _ALL)]
+
+
+def _moved(span: Span, places: list[int]) -> Span:
+    return span._replace(start=places[span.start], end=places[span.end - 1] + 1)
+
+
+def _without_overlap(first: list[Span], second: list[Span]) -> list[Span]:
+    """All of the first, and of the second what stands elsewhere."""
+    apart = [
+        span
+        for span in second
+        if not any(span.start < other.end and other.start < span.end for other in first)
+    ]
+    return [*first, *apart]
+
+
+def _read(plain: str, cased: Callable[[int, int], str], hints: Hints) -> list[Span]:
+    """Contacts of one reading, in no order."""
     spans: list[Span] = []
     dotted = with_dots(plain)
     _add(spans, "email", emails(dotted))
-    _add(spans, "link", links(dotted, cased or plain))
+    _add(spans, "link", links(dotted, cased))
     _add(spans, "account", accounts(plain))
     _add(spans, "phone", phones(plain))
     for phone in [span for span in spans if span.kind == "phone"]:
@@ -65,11 +119,10 @@ def find(plain: str, cased: str | None = None) -> list[Span]:
         if service:
             value = f"{service[0]}:{phone.value}"
             spans.append(Span("messenger", value, service[1], phone.end))
-    _add(spans, "messenger", messenger_ids(plain))
-    unique = {(span.kind, span.value): span for span in reversed(spans)}
-    return sorted(unique.values(), key=lambda span: (span.start, span.kind))[:_MOST]
+    _add(spans, "messenger", messenger_ids(plain, named=hints.named))
+    return spans
 
 
-def find_in(texts: Normalised, row: int) -> list[Span]:
+def find_in(texts: Normalised, row: int, hints: Hints = _ALL) -> list[Span]:
     """Contacts of text `row` of a batch, with the capitals of links' codes."""
-    return find(texts.plain.text(row), texts.cased(row))
+    return find(texts.plain.text(row), lambda start, end: texts.cased(row, start, end), hints)

@@ -17,6 +17,7 @@ from detectors.text.surface import NAMES as SURFACE_NAMES, surface
 CONTACT_KINDS: Final = ("phone", "link", "messenger", "account", "email")
 _TOPICS: Final = CATEGORIES[: CATEGORIES.index("benign")]
 _WEIGHED: Final = (*_TOPICS, "benign", "call", *APPEAL, "messenger")
+_WEIGHED_AT: Final = [CATEGORIES.index(name) for name in _WEIGHED]
 _PAIRED: Final = ("call", *APPEAL, "amount", "contact", "topic")
 _PAIRS: Final = tuple(
     (first, second)
@@ -24,17 +25,28 @@ _PAIRS: Final = tuple(
     for second in _PAIRED[at + 1 :]
     if first in APPEAL or second in APPEAL
 )
-_PRESENT: Final = 3.0  # one typical term of weight 3 is presence
-_MUCH: Final = 15.0  # five typical terms; more say nothing new
-_MARKS_FULL: Final = 6.0
+_PRESENT: Final = np.float32(3)  # one typical term of weight 3 is presence
+_MUCH: Final = np.float32(15)  # five typical terms; more say nothing new
+_MARKS_FULL: Final = np.float32(6)
 _MARKS: Final = ("styled", "hidden", "split", "spaced")
+_DRESS: Final = [_MARKS.index(name) for name in ("styled", "hidden", "spaced")]
+_EMOJI: Final = SURFACE_NAMES.index("emoji")
+_BRANDS: Final = SURFACE_NAMES.index("brands")
+_WITHOUT_NUMBER: Final = np.float32(0.5)
+"""What a name in fancy dress weighs without a number: sites mostly have one, nicknames less so."""
+_NUMBERED: Final = [SURFACE_NAMES.index(name) for name in ("brands", "codes")]
+_AMOUNTS: Final = SURFACE_NAMES.index("amounts")
+_ODD: Final = [SURFACE_NAMES.index(name) for name in ("rare han", "mixed scripts", "strange signs")]
+_TOPIC_COUNT: Final = len(_TOPICS)
+_APPEAL_AT: Final = _WEIGHED.index(APPEAL[0])
 
 NAMES: Final = (
     *(f"some {category}" for category in _WEIGHED),
     *(f"much {category}" for category in _WEIGHED),
     *(f"contact {kind}" for kind in CONTACT_KINDS),
-    *(f"evasion {mark}" for mark in _MARKS),
+    "offer and styled",
     *SURFACE_NAMES,
+    "name in dress",
     *(f"{category} and contact" for category in _TOPICS),
     *(f"{category} and call" for category in _TOPICS),
     *(f"{category} and benign" for category in _TOPICS),
@@ -42,48 +54,79 @@ NAMES: Final = (
     "call and contact",
     "benign and contact",
     "topic and amount",
-    "topic and evasion",
+    "offer and oddity",
     "contact and amount",
-    "contact and evasion",
     "topic and call and contact",
     "topic without benign",
     "appeal without benign",
-    *(f"{mark} in part" for mark in _MARKS),
+    *(f"offer and {mark} in part" for mark in _MARKS),
     *(f"{first} and {second}" for first, second in _PAIRS),
 )
-"""The columns of the evidence, in order."""
+"""The columns of the evidence, in order.
+
+Letters in fancy dress, names that stand out by their spelling, and emoji speak against an *offer*
+only: a topic, and with it a contact, a call, an amount or a name with a number (sgi88). What else
+was undone is not weighed at all: by itself it tells a prank from an advertisement no better than
+chance, and `TextFeatures.signals` names it. So innocent words stay innocent however they are spelt.
+A name that alone is in fancy dress (salam dari 𝐁𝐀𝐑𝐃𝐈𝟒𝐃) is a whole offer: of its site.
+"""
+
+NAMED: Final = [
+    NAMES.index(name)
+    for name in (
+        *(f"some {category}" for category in _WEIGHED if category not in ("benign", "messenger")),
+        *(f"contact {kind}" for kind in CONTACT_KINDS),
+        *("amounts", "percents", "brands", "name in dress"),
+    )
+]
+"""Columns that name something an advertisement is made of."""
+
+NAMED_AS: Final = {
+    "gambling": [NAMES.index(name) for name in ("some gambling", "name in dress")],
+    "adult": [NAMES.index("some adult")],
+}
+"""By kind, columns that name it."""
+
+_KINDS_AT: Final = NAMES.index(f"contact {CONTACT_KINDS[0]}")
+_SEEN_AT: Final = NAMES.index(SURFACE_NAMES[0])
+_DRESSED_AT: Final = NAMES.index("name in dress")
 
 
-def _lexicon_sums(
-    hits: Hits, lexicon: Lexicon, texts: Normalised, grams: Grams
-) -> NDArray[np.float32]:
+def _lexicon_sums(hits: Hits, lexicon: Lexicon, grams: Grams) -> NDArray[np.float32]:
     """Weights of the terms found in each window, by category: float32 [blocks, categories]."""
     columns = np.zeros((len(grams.block_text), len(CATEGORIES)), np.float32)
-    if len(hits.terms):
-        block_places = grams.symbol_of[grams.block_starts]
-        block = np.searchsorted(block_places, hits.places, side="right") - 1
-        cells = block * len(CATEGORIES) + lexicon.category[hits.terms]
-        sums = np.bincount(cells, lexicon.weight[hits.terms], columns.size)
-        columns = sums.astype(np.float32).reshape(columns.shape)
-        same = grams.block_text[1:] == grams.block_text[:-1]
-        columns[:-1] += columns[1:] * same[:, None]
-    weights: NDArray[np.float32] = columns[:, [CATEGORIES.index(name) for name in _WEIGHED]]
+    block_places = grams.symbol_of[grams.block_starts]
+    block = np.searchsorted(block_places, hits.places, side="right") - 1
+    cells = block * len(CATEGORIES) + lexicon.category[hits.terms]
+    sums = np.bincount(cells, lexicon.weight[hits.terms], columns.size)
+    columns = sums.astype(np.float32).reshape(columns.shape)
+    same = grams.block_text[1:] == grams.block_text[:-1]
+    columns[:-1] += columns[1:] * same[:, None]
+    weights: NDArray[np.float32] = columns[:, _WEIGHED_AT]
     return weights
 
 
-def _marks(texts: Normalised) -> NDArray[np.float32]:
-    marks = np.stack([texts.styled, texts.hidden, texts.split, texts.spaced], axis=1)
-    return np.minimum(marks, _MARKS_FULL).astype(np.float32) / np.float32(_MARKS_FULL)
+def _without_terms(
+    kinds: NDArray[np.float32], seen: NDArray[np.float32], dressed: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """The evidence where no window has a term: all but contacts and looks is 0."""
+    seen[:, _EMOJI] = 0
+    result = np.zeros((len(kinds), len(NAMES)), np.float32)
+    result[:, _KINDS_AT : _KINDS_AT + len(CONTACT_KINDS)] = kinds
+    result[:, _SEEN_AT : _SEEN_AT + len(SURFACE_NAMES)] = seen
+    result[:, _DRESSED_AT] = dressed
+    if kinds.any():
+        contact_and_amount = kinds.max(axis=1) * seen[:, _AMOUNTS]
+        result[:, NAMES.index("contact and amount")] = contact_and_amount
+    return result
 
 
 def _in_part(texts: Normalised) -> NDArray[np.float32]:
-    """How much one word or two stand out by a mark that the rest of the text lacks: a name."""
+    """How much one word or two stand out by a mark that most of the text lacks: a name."""
     marks = np.stack([texts.styled, texts.hidden, texts.split, texts.spaced], axis=1)
     letters = np.maximum(texts.letters.ends - texts.letters.starts, 1)[:, None]
-    rest = np.maximum(np.float32(1) - marks / letters, 0)
-    part: NDArray[np.float32] = (np.minimum(marks, _MARKS_FULL) / _MARKS_FULL * rest).astype(
-        np.float32
-    )
+    rest = np.maximum(np.float32(1) - 2 * marks / letters, 0)
+    part: NDArray[np.float32] = (np.minimum(marks / _MARKS_FULL, 1) * rest).astype(np.float32)
     return part
 
 
@@ -103,48 +146,44 @@ def evidence(
         hits: lexicon terms in the batch.
         contact_kinds: bool [n, kinds], which kinds of contact a text has.
     """
-    sums = _lexicon_sums(hits, lexicon, texts, grams)
-    some = (np.minimum(sums, _PRESENT) / _PRESENT).astype(np.float32)
-    much = np.sqrt(np.minimum(sums, _MUCH) / _MUCH).astype(np.float32)
-    marks, seen = _marks(texts), surface(texts)
-    by_text = np.concatenate([contact_kinds.astype(np.float32), marks, seen], axis=1)
-    by_window = by_text[grams.block_text]
-    contact = by_window[:, : len(CONTACT_KINDS)].max(axis=1, initial=0)
-    strange = np.concatenate([marks, seen[:, _ODD]], axis=1)
-    odd = strange[grams.block_text].max(axis=1, initial=0)
-    amount = seen[:, SURFACE_NAMES.index("amounts")][grams.block_text]
-    sides = {
-        **{name: much[:, _WEIGHED.index(name)] for name in ("benign", "call", *APPEAL)},
-        "amount": amount,
-        "contact": contact,
-        "topic": much[:, : len(_TOPICS)].max(axis=1),
-        "odd": odd,
-    }
-    in_part = _in_part(texts)[grams.block_text]
-    met = np.stack([sides[first] * sides[second] for first, second in _PAIRS], axis=1)
-    return np.concatenate([some, much, by_window, *_crossed(some, sides), in_part, met], axis=1)
-
-
-def _crossed(
-    some: NDArray[np.float32], sides: dict[str, NDArray[np.float32]]
-) -> list[NDArray[np.float32]]:
-    """Pieces of evidence that are met together."""
-    topics, benign, call = some[:, : len(_TOPICS)], some[:, len(_TOPICS)], some[:, len(_TOPICS) + 1]
-    topic, contact, amount, odd = (sides[name] for name in ("topic", "contact", "amount", "odd"))
-    appeal = np.maximum.reduce([sides[name] for name in APPEAL])
-    both = [
-        topics.sum(axis=1) / np.float32(len(_TOPICS)),
+    text = grams.block_text
+    seen = surface(texts)[text]
+    kinds = contact_kinds.astype(np.float32)[text]
+    part = _in_part(texts)[text]
+    numbered = (seen[:, _NUMBERED] > 0).any(axis=1)
+    dressed = part[:, _DRESS].max(axis=1) * np.where(numbered, np.float32(1), _WITHOUT_NUMBER)
+    if not len(hits.terms):
+        return _without_terms(kinds, seen, dressed)
+    sums = _lexicon_sums(hits, lexicon, grams)
+    some = np.minimum(sums / _PRESENT, 1)
+    much = np.sqrt(np.minimum(sums / _MUCH, 1))
+    topics, benign, call = some[:, :_TOPIC_COUNT], some[:, _TOPIC_COUNT], some[:, _TOPIC_COUNT + 1]
+    much_benign, much_call = much[:, _TOPIC_COUNT], much[:, _TOPIC_COUNT + 1]
+    appeals = much[:, _APPEAL_AT : _APPEAL_AT + len(APPEAL)]
+    topic, contact, amount = (
+        much[:, :_TOPIC_COUNT].max(axis=1),
+        kinds.max(axis=1),
+        seen[:, _AMOUNTS],
+    )
+    named = topics.max(axis=1)
+    offer = named * np.maximum.reduce([contact, call, amount, seen[:, _BRANDS]])
+    odd = seen[:, _ODD].max(axis=1)
+    styled = np.minimum(texts.styled / _MARKS_FULL, 1).astype(np.float32)[text]
+    seen[:, _EMOJI] *= offer
+    single = [
+        topics.sum(axis=1) / np.float32(_TOPIC_COUNT),
         call * contact,
         benign * contact,
         topic * amount,
-        topic * odd,
+        offer * odd,
         contact * amount,
-        contact * odd,
         topic * call * contact,
-        topic * (1 - sides["benign"]),
-        appeal * (1 - sides["benign"]),
+        topic * (1 - much_benign),
+        appeals.max(axis=1) * (1 - much_benign),
     ]
-    return [*(topics * side[:, None] for side in (contact, call, benign)), np.stack(both, axis=1)]
-
-
-_ODD: Final = [SURFACE_NAMES.index(name) for name in ("rare han", "mixed scripts", "strange signs")]
+    sides = dict(zip(_PAIRED, [much_call, *appeals.T, amount, contact, topic], strict=True))
+    columns = [some, much, kinds, (styled * offer)[:, None], seen, dressed[:, None]]
+    columns += [topics * side[:, None] for side in (contact, call, benign)]
+    columns += [np.stack(single, axis=1), part * offer[:, None]]
+    columns.append(np.stack([sides[first] * sides[second] for first, second in _PAIRS], axis=1))
+    return np.concatenate(columns, axis=1)

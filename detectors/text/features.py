@@ -1,6 +1,7 @@
 """What is known of a batch of texts: scores and flags at once, the rest on request."""
 
 import hashlib
+from collections.abc import Iterable
 from typing import Final
 
 import numpy as np
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 from detectors.text import similarity
 from detectors.text.contact_keys import campaign_key
 from detectors.text.contacts import Contact, Span
-from detectors.text.lexicon_scan import Hits, Lexicon
+from detectors.text.lexicon_scan import Hits, Lexicon, Term
 from detectors.text.normalising import Normalised, collapsed_spaces
 
 _MANY_MARKS: Final = 2
@@ -109,11 +110,16 @@ class TextFeatures:
     def _lexicon_signals(self, row: int) -> list[str]:
         letters = self._normalised.letters
         first, last = np.searchsorted(self._hits.places, [letters.starts[row], letters.ends[row]])
-        terms = [self._lexicon.terms[index] for index in self._hits.terms[first:last]]
-        terms.sort(key=lambda term: -term.weight)
+        found = _longest(
+            (int(place), self._lexicon.terms[index], self._lexicon.lengths[index])
+            for index, place in zip(
+                self._hits.terms[first:last], self._hits.places[first:last], strict=True
+            )
+        )
+        found.sort(key=lambda term: -term.weight)
         return [
             f"lexicon {term.category}: {term.written}"
-            for term in terms
+            for term in found
             if term.category in _SIGNALLED
         ]
 
@@ -125,7 +131,21 @@ class TextFeatures:
             "split jamo": texts.split,
             "spaced letters": texts.spaced,
         }
-        return [f"evasion: {name}" for name, counts in marks.items() if counts[row] >= _MANY_MARKS]
+        named = [name for name, counts in marks.items() if counts[row] >= _MANY_MARKS]
+        if texts.masked[row]:
+            named.append("masked words")
+        return [f"evasion: {name}" for name in named]
+
+
+def _longest(found: Iterable[tuple[int, Term, int]]) -> list[Term]:
+    """Terms (place, term, letters) that no longer one covers, by place; of the same, the first."""
+    kept: list[Term] = []
+    covered = -1
+    for place, term, letters in sorted(found, key=lambda hit: (hit[0], -hit[2])):
+        if place + letters > covered:
+            kept.append(term)
+            covered = place + letters
+    return kept
 
 
 def _contact_signal(contact: Contact) -> str:

@@ -3,10 +3,13 @@
 Unicode 16, section 3.12: syllable = 0xAC00 + (initial * 21 + vowel) * 28 + final.
 """
 
+from collections.abc import Iterable
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+
+from detectors.text.places import places_of
 
 _FIRST: Final = 0x3131  # ㄱ
 _FIRST_VOWEL: Final = 0x314F  # ㅏ
@@ -57,6 +60,25 @@ _DRAWN_VOWELS, _READ_VOWELS = _drawn_table(_VOWELS_DRAWN_AS)
 _DRAWN_INITIALS, _READ_INITIALS = _drawn_table(_INITIALS_DRAWN_AS)
 
 
+def _membership(codes: Iterable[int]) -> NDArray[np.bool_]:
+    """By code point below 0x10000 (the last stands for all above): whether it is one of these."""
+    table = np.zeros(0x10000, np.bool_)
+    table[[*codes]] = True
+    return table
+
+
+_IS_DRAWN_VOWEL: Final = _membership(_DRAWN_VOWELS.tolist())
+_IS_DRAWN_INITIAL: Final = _membership(_DRAWN_INITIALS.tolist())
+_IS_CLOSING: Final = _membership(_CLOSING)
+_IS_CRYING: Final = _membership(_CRYING)
+_IS_LAUGHING: Final = _membership(_LAUGHING)
+
+
+def _is_in(table: NDArray[np.bool_], codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    found: NDArray[np.bool_] = table[np.minimum(codes, np.uint32(0xFFFF))]
+    return found
+
+
 def _lookup(table: NDArray[np.uint32], codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
     found: NDArray[np.uint32] = table[
         np.minimum(codes - np.uint32(_FIRST), np.uint32(_LAST - _FIRST + 1))
@@ -84,7 +106,7 @@ def _vowels_after_initial(
     """Vowels after consonant jamo; ㄱr and ㅈl are read too, ㅋread and ㄱㅅ1 are not."""
     codes = padded[initials + 1]
     vowel = _vowels_of(codes)
-    drawn = np.flatnonzero(np.isin(codes, _DRAWN_VOWELS))
+    drawn = places_of(_is_in(_IS_DRAWN_VOWEL, codes))
     if len(drawn):
         places = initials[drawn]
         before = padded[places - 1]
@@ -98,11 +120,11 @@ def _vowels_after_initial(
 def _with_drawn_initials(codes: NDArray[np.uint32], vowels: NDArray[np.intp]) -> None:
     """Write the jamo over characters that are drawn like one before a vowel: 7ㅏ입, 0ㅣ벤트."""
     vowels = vowels[vowels > 0]
-    vowels = vowels[np.isin(codes[vowels - 1], _DRAWN_INITIALS)]
+    vowels = vowels[_is_in(_IS_DRAWN_INITIAL, codes[vowels - 1])]
     if not len(vowels):
         return
     padded = np.concatenate([codes, np.zeros(3, np.uint32)])
-    crying = np.isin(codes[vowels], _CRYING) | (padded[vowels + 1] == codes[vowels])
+    crying = _is_in(_IS_CRYING, codes[vowels]) | (padded[vowels + 1] == codes[vowels])
     inside = _is_latin_or_digit(padded[vowels - 2]) & _is_latin_or_digit(padded[vowels - 1])
     initials = vowels[~crying & ~inside] - 1
     codes[initials] = _READ_INITIALS[np.searchsorted(_DRAWN_INITIALS, codes[initials])]
@@ -118,13 +140,13 @@ def compose(codes: NDArray[np.uint32], *, closing: bool) -> NDArray[np.bool_] | 
     Returns:
         bool [n], false where a jamo went into the syllable before it; None if nothing was split.
     """
-    jamo = np.flatnonzero(codes - np.uint32(_FIRST) <= _LAST - _FIRST)
+    jamo = places_of(codes - np.uint32(_FIRST) <= _LAST - _FIRST)
     if not len(jamo):
         return None
     is_vowel = codes[jamo] >= _FIRST_VOWEL
     if is_vowel.any():
         _with_drawn_initials(codes, jamo[is_vowel])
-        jamo = np.flatnonzero(codes - np.uint32(_FIRST) < _FIRST_VOWEL - _FIRST)
+        jamo = places_of(codes - np.uint32(_FIRST) < _FIRST_VOWEL - _FIRST)
     kept = _joined(codes, jamo)
     if not closing:
         return kept
@@ -146,7 +168,7 @@ def _joined(codes: NDArray[np.uint32], jamo: NDArray[np.intp]) -> NDArray[np.boo
     initial = _lookup(_INITIAL_OF, codes[jamo])
     vowel = _vowels_after_initial(padded, jamo)
     previous = padded[jamo - 1]  # before the first stands the padding
-    laugh = np.isin(codes[jamo], _LAUGHING) & (previous == codes[jamo])
+    laugh = _is_in(_IS_LAUGHING, codes[jamo]) & (previous == codes[jamo])
     head = (initial != _NONE) & (vowel != _NONE) & ~laugh
     head &= padded[jamo + 2] != padded[jamo + 1]
     if not head.any():
@@ -156,7 +178,7 @@ def _joined(codes: NDArray[np.uint32], jamo: NDArray[np.intp]) -> NDArray[np.boo
     final = _lookup(_FINAL_OF, third)
     starts_next = _lookup(_INITIAL_OF, third) != _NONE
     starts_next &= _vowels_after_initial(padded, jamo + 2) != _NONE
-    starts_next |= np.isin(fourth, _DRAWN_VOWELS) & ~_is_latin_or_digit(padded[jamo + 4])
+    starts_next |= _is_in(_IS_DRAWN_VOWEL, fourth) & ~_is_latin_or_digit(padded[jamo + 4])
     doubled = (third == fourth) & (_vowels_of(padded[jamo + 4]) == _NONE)
     has_final = (final != _NONE) & ~starts_next & ~doubled
     codes[jamo] = _FIRST_SYLLABLE + (initial * 21 + vowel) * 28 + np.where(has_final, final, 0)
@@ -177,7 +199,7 @@ def _closed(codes: NDArray[np.uint32], jamo: NDArray[np.intp]) -> NDArray[np.int
         return jamo
     final = _lookup(_FINAL_OF, codes[jamo])
     lone = _is_hangul(codes[jamo - 1]) & _is_hangul(codes[jamo + 1])
-    lone &= np.isin(codes[jamo], _CLOSING)
+    lone &= _is_in(_IS_CLOSING, codes[jamo])
     lone[lone] &= (codes[jamo[lone] - 1] - np.uint32(_FIRST_SYLLABLE)) % np.uint32(28) == 0
     jamo, final = jamo[lone], final[lone]
     codes[jamo - 1] += final

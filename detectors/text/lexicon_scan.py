@@ -13,7 +13,12 @@ from ahocorasick_rs import AhoCorasick, Implementation
 from numpy.typing import NDArray
 
 from detectors.text.characters import SEPARATOR
+from detectors.text.contact_words import BY_KIND
+from detectors.text.masked_words import MASKED_OFTEN
 from detectors.text.normalising import Normalised, View, as_text, normalise
+from detectors.text.places import places_of
+from detectors.text.put_between import unsure_starts
+from detectors.text.unmasking import Unmasking
 
 CATEGORIES: Final = (
     "gambling",
@@ -37,6 +42,7 @@ APPEAL: Final = ("offer", "seek", "terms")
 """What an advertisement of any topic says: what is given, who is wanted, on what terms."""
 LANGUAGES: Final = ("en", "id", "ko", "ru", "vi", "zh")
 WORD_START: Final = "^"
+WORD_END: Final = "~"
 _NEVER_MASKED: Final = frozenset(["benign", "address"])
 _TYPICAL: Final = 3
 
@@ -46,12 +52,26 @@ class LexiconError(ValueError):
 
 
 class Term(NamedTuple):
-    """One term: as written in the file, its category, weight, and whether it starts a word."""
+    """One term: as written in the file, its category, weight, and where in a word it must stand.
+
+    A Latin term is a whole word, unless it is the end of a longer one (of a site's name).
+    """
 
     written: str
     category: str
     weight: int
     at_word_start: bool
+    at_word_end: bool = False
+
+
+class Words(NamedTuple):
+    """Words by which a text is picked for a search for contacts: their kind and place.
+
+    The kinds are those of `contact_words.BY_KIND`.
+    """
+
+    kinds: NDArray[np.intp]
+    places: NDArray[np.intp]
 
 
 class Hits(NamedTuple):
@@ -70,110 +90,130 @@ def parse(text: str, name: str) -> list[Term]:
         category, weight, written = (*line.split(" ", 2), "", "")[:3]
         if category not in CATEGORIES or not weight.isdecimal() or not written.strip():
             raise LexiconError(f"{name}:{number}: write 'category weight term', not {line!r}")
-        starts = written.startswith(WORD_START)
-        terms.append(Term(written.removeprefix(WORD_START), category, int(weight), starts))
+        if not any(character.isalpha() for character in written):
+            raise LexiconError(f"{name}:{number}: {written!r} needs a letter, or any number is it")
+        starts, ends = written.startswith(WORD_START), written.startswith(WORD_END)
+        bare = written.lstrip(WORD_START + WORD_END)
+        terms.append(Term(bare, category, int(weight), starts, ends))
     return terms
 
 
-def _is_hangul(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
-    return codes - np.uint32(0xAC00) < 11172
-
-
-def _without_digit_noise(codes: NDArray[np.uint32]) -> NDArray[np.intp]:
-    """Places to scan: all but single digits between two Hangul syllables (카1지2노)."""
-    noise = np.zeros(len(codes), bool)
+def _without_digit_noise(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """What to scan: all but single digits between two Hangul syllables (카1지2노)."""
+    scanned = np.ones(len(codes), bool)
     if len(codes) > 2:
-        hangul = _is_hangul(codes)
-        digit = codes - np.uint32(ord("0")) < 10
-        noise[1:-1] = digit[1:-1] & hangul[:-2] & hangul[2:]
-    return np.flatnonzero(~noise)
+        digits = places_of(codes[1:-1] - np.uint32(ord("0")) < 10) + 1
+        hangul = codes - np.uint32(0xAC00) < 11172
+        scanned[digits[hangul[digits - 1] & hangul[digits + 1]]] = False
+    return scanned
 
 
-def _columns(found: list[tuple[int, int, int]]) -> NDArray[np.intp]:
-    """What the automaton found as three columns: quicker than an array of the list."""
-    return np.fromiter(chain.from_iterable(found), np.intp, 3 * len(found)).reshape(-1, 3).T
-
-
-_NO_HITS: Final = Hits(np.zeros(0, np.intp), np.zeros(0, np.intp))
+_NO_PLACES: Final = np.zeros(0, np.intp)
+_NO_HITS: Final = Hits(_NO_PLACES, _NO_PLACES)
+_NO_WORDS: Final = Words(_NO_PLACES, _NO_PLACES)
 _FEWEST_HEARD: Final = 3
 """A shorter term folds like too many honest words, unless it is a typical one of two syllables."""
+_FEWEST_LATIN: Final = 5
+"""A shorter Latin term is found as a whole word only, where it is known to be one."""
+
+
+def _within_another(starts: NDArray[np.intp], ends: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Which stretches are a part of a longer one."""
+    within = np.zeros(len(starts), bool)
+    order = np.lexsort((-ends, starts))
+    first, last = starts[order], ends[order]
+    same = (first[1:] == first[:-1]) & (last[1:] == last[:-1])
+    covered = np.maximum.accumulate(last)[:-1] >= last[1:]
+    # Of several at one place the first one's fate is theirs.
+    leader = np.maximum.accumulate(np.where(same, 0, np.arange(1, len(order))))
+    within[order[1:]] = np.append(np.False_, covered & ~same)[leader]
+    return within
 
 
 def _is_masked_often(term: Term, spelling: str) -> bool:
-    """Whether a term is also looked for among folded letters: typical, and long enough."""
-    if term.category in _NEVER_MASKED or spelling.isascii() or term.at_word_start:
+    """Whether a term is put back where it is masked: typical, and long enough."""
+    if term.category in _NEVER_MASKED or term.at_word_start or term.at_word_end:
         return False
+    if spelling.isascii():
+        return len(spelling) >= _FEWEST_LATIN and spelling.isalpha() and term.weight > 1
     if len(spelling) >= _FEWEST_HEARD:
-        return True
+        return term.weight > 1
     return len(spelling) == 2 and term.weight == _TYPICAL and term.category not in APPEAL
 
 
 class Lexicon:
-    """The terms and the automata that find them: as written, and as one hears or sees them."""
+    """The terms, the automaton that finds them, and what puts masked ones back (`unmasking`)."""
 
     def __init__(self, terms: list[Term]) -> None:
-        normalised = normalise([term.written for term in terms])
-        view, folded = normalised.letters, normalised.folded
-        patterns, heard = [], []
-        folded_ends = np.flatnonzero(folded.codes == SEPARATOR)
-        for row, end in enumerate(folded_ends):
-            codes = view.codes[view.starts[row] : view.ends[row]]
+        view = normalise([term.written for term in terms]).letters
+        patterns = []
+        for start, end in zip(view.starts, view.ends, strict=True):
+            codes = view.codes[start:end]
             patterns.append(as_text(codes[_without_digit_noise(codes)]))
-            start = folded_ends[row - 1] + 1 if row else 0
-            heard.append(as_text(folded.codes[start:end]))
         self.terms = terms
         self.category = np.array([CATEGORIES.index(term.category) for term in terms], np.intp)
+        self.lengths = [len(pattern) for pattern in patterns]
         self.weight = np.array([term.weight for term in terms], np.float32)
         latin = np.array([pattern.isascii() for pattern in patterns])
-        self._whole_words = latin
-        self._at_start = latin | np.array([term.at_word_start for term in terms])
+        ends_word = np.array([term.at_word_end for term in terms])
+        self._at_end = latin | ends_word
+        self._within = ends_word
+        self._at_start = (latin & ~ends_word) | np.array([term.at_word_start for term in terms])
+        kinds = [(word, kind) for kind, words in enumerate(BY_KIND) for word in words]
+        self._kinds = np.array([kind for _, kind in kinds], np.intp)
+        patterns += [word for word, _ in kinds]
         self._automaton = AhoCorasick(patterns, implementation=Implementation.DFA)
-        masked = [
-            row for row, spelling in enumerate(heard) if _is_masked_often(terms[row], spelling)
-        ]
-        self._heard_terms = np.array(masked, np.intp)
-        self._heard = AhoCorasick([heard[row] for row in masked], implementation=Implementation.DFA)
+        rows = sorted(range(len(terms)), key=lambda row: -terms[row].weight)
+        masked = [view.text(row) for row in rows if _is_masked_often(terms[row], view.text(row))]
+        self.unmasking = Unmasking([*MASKED_OFTEN, *masked])
 
     def scan(self, texts: Normalised) -> Hits:
         """Every term in every text of the batch, by term and place of its first letter."""
-        terms, places = self._as_written(texts)
-        masked_terms, masked_places = self._as_heard(texts)
-        terms, places = np.append(terms, masked_terms), np.append(places, masked_places)
-        key = np.unique(places * len(self.terms) + terms)
-        return Hits(key % len(self.terms), key // len(self.terms))
+        return self.read(texts, _NO_PLACES)[0]
 
-    def _as_written(self, texts: Normalised) -> Hits:
+    def read(self, texts: Normalised, noise: NDArray[np.intp]) -> tuple[Hits, Words]:
+        """Every term in every text of the batch, and the words that point to contacts.
+
+        Args:
+            texts: the normalised batch.
+            noise: places of letters that are passed over.
+        """
         codes = texts.letters.codes
-        scanned = _without_digit_noise(codes)
-        found = self._automaton.find_matches_as_indexes(as_text(codes[scanned]), overlapping=True)
+        read = _without_digit_noise(codes)
+        read[noise] = False
+        scanned = places_of(read)
+        written = as_text(codes if len(scanned) == len(codes) else codes[scanned])
+        found = self._automaton.find_matches_as_indexes(written, overlapping=True)
         if not found:
-            return _NO_HITS
-        terms, starts, ends = _columns(found)
+            return _NO_HITS, _NO_WORDS
+        matches = np.fromiter(chain.from_iterable(found), np.intp, 3 * len(found)).reshape(-1, 3)
+        terms, starts, _ = matches.T
+        word = terms >= len(self.terms)
+        hits = self._hits(texts, scanned, matches[~word])
+        return hits, Words(self._kinds[terms[word] - len(self.terms)], scanned[starts[word]])
+
+    def _hits(
+        self, texts: Normalised, scanned: NDArray[np.intp], matches: NDArray[np.intp]
+    ) -> Hits:
+        """Those matches of terms (intp [m, 3]: term, start, end) that stand where they may.
+
+        A part of a longer term of another matter says nothing: 오픈 of 오픈채팅 opens no shop.
+        """
+        terms, starts, ends = matches.T
         places = scanned[starts]
         after = scanned[ends]  # a separator closes every text, so there is a letter after each hit
-        closes = texts.word_starts[after] | (codes[after] == SEPARATOR)
-        right = (texts.word_starts[places] | ~self._at_start[terms]) & (
-            closes | ~self._whole_words[terms]
-        )
+        closes = texts.word_starts[after] | (texts.letters.codes[after] == SEPARATOR)
+        whole = self._at_end[terms]
+        opens = texts.word_starts[places]
+        right = np.where(opens, ~self._within[terms], ~self._at_start[terms]) & (closes | ~whole)
+        unsure = unsure_starts(texts)
+        if unsure is not None:
+            short = whole & (ends - starts < _FEWEST_LATIN)
+            right &= ~short | ~(unsure[places] | unsure[after])
+        matter = self.category[terms[right]] * (len(scanned) + 1)  # sets categories apart
+        span = np.stack([starts[right], ends[right]])
+        right[right] = ~_within_another(*span) | _within_another(*(span + matter))
         return Hits(terms[right], places[right])
-
-    def _as_heard(self, texts: Normalised) -> Hits:
-        """Terms in the folded letters that have an odd letter: what an honest spelling lacks."""
-        folded = texts.folded
-        if not folded.odd.any():
-            return _NO_HITS
-        odd_before = np.append(0, np.cumsum(folded.odd))
-        ends = np.flatnonzero(folded.codes == SEPARATOR)
-        lengths = np.diff(ends, prepend=-1)
-        odd_texts = odd_before[ends + 1] > odd_before[ends + 1 - lengths]
-        read = np.flatnonzero(np.repeat(odd_texts, lengths))
-        found = self._heard.find_matches_as_indexes(as_text(folded.codes[read]), overlapping=True)
-        if not found:
-            return _NO_HITS
-        terms, starts, stops = _columns(found)
-        first, last = read[starts], read[stops - 1]
-        odd = odd_before[last + 1] > odd_before[first]
-        return Hits(self._heard_terms[terms[odd]], folded.places[first[odd]])
 
     def text_of(self, hits: Hits, letters: View) -> NDArray[np.intp]:
         """The text that each hit is in."""
@@ -190,4 +230,5 @@ def load_lexicon_of(language: str) -> list[Term]:
 def load_lexicon() -> Lexicon:
     """The lexicon that comes with the package, read once."""
     terms = [term for language in LANGUAGES for term in load_lexicon_of(language)]
-    return Lexicon(list({(term.category, term.written): term for term in terms}.values()))
+    unique = {(term.category, term.written, term.at_word_end): term for term in terms}
+    return Lexicon(list(unique.values()))

@@ -16,20 +16,23 @@ from detectors.text.lexicon_scan import Hits, Lexicon, load_lexicon
 from detectors.text.link_noise import link_noise
 from detectors.text.ngrams import Grams, grams_of
 from detectors.text.normalising import Normalised, normalise
+from detectors.text.put_between import noise_digits
 
 
 class Reading:
     """Everything of a batch that comes before the weights: what training and use share."""
 
     def __init__(self, texts: Sequence[str], lexicon: Lexicon) -> None:
-        self.normalised: Normalised = normalise(texts)
-        self.hits: Hits = _sorted(lexicon.scan(self.normalised))
+        self.normalised: Normalised = lexicon.unmasking.undo(normalise(texts))
+        digits = noise_digits(self.normalised)
+        hits, words = lexicon.read(self.normalised, digits)
         self.spans: dict[int, list[Span]] = {
-            int(row): find_in(self.normalised, int(row))
-            for row in candidates(self.normalised, lexicon, self.hits)
+            row: find_in(self.normalised, row, hints)
+            for row, hints in candidates(self.normalised, words).items()
         }
         noise = link_noise(self.normalised, self.spans)
-        self.hits = Hits(*(column[~noise[self.hits.places]] for column in self.hits))
+        self.hits: Hits = _sorted(hits, noise)
+        noise[digits] = True
         self.grams: Grams = grams_of(self.normalised.letters, noise)
         self.evidence: NDArray[np.float32] = evidence(
             self.normalised, self.grams, lexicon, self.hits, self._contact_kinds(len(texts))
@@ -43,22 +46,24 @@ class Reading:
         return kinds
 
 
-def _sorted(hits: Hits) -> Hits:
+def _sorted(hits: Hits, noise: NDArray[np.bool_]) -> Hits:
+    """Hits by place, without those in noise."""
     order = np.lexsort((hits.terms, hits.places))
+    order = order[~noise[hits.places[order]]]
     return Hits(hits.terms[order], hits.places[order])
 
 
 class TextModel:
-    """Analyses batches of texts; holds no state between them."""
+    """Analyses batches of texts with `weights`; holds no state between them."""
 
     def __init__(self, weights: classifier.Weights, lexicon: Lexicon) -> None:
-        self._weights = weights
+        self.weights = weights
         self._lexicon = lexicon
 
     def analyse(self, texts: Sequence[str]) -> TextFeatures:
         """Features of `texts`; any string is fine, and an empty batch too."""
         reading = Reading(texts, self._lexicon)
-        scores = classifier.scores(reading.grams, reading.evidence, self._weights)
+        scores = classifier.scores(reading.grams, reading.evidence, self.weights)
         return TextFeatures(reading.normalised, scores, reading.spans, self._lexicon, reading.hits)
 
 

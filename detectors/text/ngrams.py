@@ -6,7 +6,6 @@ altered spellings share features. A long text is cut into blocks, and two neighb
 make a window, so that an advertisement at the end of a long text is not diluted.
 """
 
-from functools import cache
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -14,12 +13,12 @@ from numpy.typing import NDArray
 
 from detectors.text.characters import SEPARATOR, tables
 from detectors.text.normalising import View
+from detectors.text.places import places_of
 
 BUCKETS: Final = 1 << 18
 BLOCK_LETTERS: Final = 96
 _FULL_ORDERS: Final = (2, 3, 4, 5)
 _COARSE_ORDERS: Final = (2, 3)
-_LONGEST: Final = max(*_FULL_ORDERS, *_COARSE_ORDERS)
 _STEP: Final = np.uint32(0x01000193)  # FNV-1a's prime, as the rolling multiplier
 _SPREAD: Final = np.uint32(0x9E3779B1)  # 2^32 / golden ratio (Knuth, TAOCP 3, section 6.4)
 _COARSE_SALT: Final = np.uint32(0x7F4A7C15)
@@ -28,84 +27,78 @@ _COARSE_SALT: Final = np.uint32(0x7F4A7C15)
 class Grams(NamedTuple):
     """Hashed n-grams of a batch of n texts.
 
-    `buckets`: int32 [orders, symbols], `BUCKETS` where no n-gram starts. `starting`: int8
-    [symbols], how many n-grams start at each. `block_starts`: index
+    `buckets`: int32 [orders, symbols], `BUCKETS` where no n-gram starts. `block_starts`: index
     of each block's first symbol. `block_text`: the text that a block belongs to. `first_block`:
-    [n]. `symbol_of`: places in `View.codes` of the symbols.
+    [n]. `symbol_of`: places in `View.codes` of the symbols. `counts`: int16 [symbols], n-grams that
+    start there.
     """
 
     buckets: NDArray[np.int32]
-    starting: NDArray[np.int8]
     block_starts: NDArray[np.intp]
     block_text: NDArray[np.intp]
     first_block: NDArray[np.intp]
     symbol_of: NDArray[np.intp]
+    counts: NDArray[np.int16]
 
 
 def _symbols(letters: View, noise: NDArray[np.bool_]) -> NDArray[np.intp]:
     """Places of the letters to keep: at most two alike in a row, at most three digits."""
     codes = letters.codes
     kept = ~noise
-    if len(codes) > 3:
-        alike = codes[1:] == codes[:-1]
-        kept[2:] &= ~(alike[1:] & alike[:-1])
-        digit = codes - np.uint32(ord("0")) < 10
-        kept[3:] &= ~(digit[3:] & digit[2:-1] & digit[1:-2] & digit[:-3])
-        kept |= codes == SEPARATOR
-    return np.flatnonzero(kept)
+    alike = codes[1:] == codes[:-1]
+    kept[places_of(alike[1:] & alike[:-1]) + 2] = False
+    digits = places_of(codes - np.uint32(ord("0")) < 10)
+    kept[digits[3:][digits[3:] - digits[:-3] == 3]] = False
+    kept[letters.ends] = True
+    return places_of(kept)
 
 
 def _orders(
     symbols: NDArray[np.uint32],
     orders: tuple[int, ...],
     salt: np.uint32,
-    reach: NDArray[np.intp],
-    out: list[NDArray[np.int32]],
+    last: tuple[NDArray[np.intp], NDArray[np.intp]],
+    out: NDArray[np.int32],
 ) -> None:
-    rolling = symbols + salt
-    single = rolling * _SPREAD
+    """Write the buckets of some orders to `out` (int32 [orders, symbols]).
+
+    `last`: places of the texts' last letters, and how many letters are left there.
+    """
+    places, left = last
+    single = (symbols + salt) * _SPREAD
     shift = np.uint32(32 - (BUCKETS.bit_length() - 1))
-    rolling = single.copy()
+    rolling = single
     for order in range(2, orders[-1] + 1):
-        shifted = single[order - 1 :]
-        rolling = rolling[: len(shifted)] * _STEP + shifted
+        rolling = rolling[:-1] * _STEP
+        rolling += single[order - 1 :]
         if order in orders:
-            bucket = np.full(len(symbols), BUCKETS, np.int32)
-            mixed = rolling ^ (rolling >> np.uint32(15))
-            bucket[: len(mixed)] = (mixed * _SPREAD) >> shift
-            bucket[reach < order] = BUCKETS
-            out.append(bucket)
-
-
-@cache
-def _starting() -> NDArray[np.int8]:
-    """How many n-grams start where so many letters are left."""
-    orders = (*_FULL_ORDERS, *_COARSE_ORDERS)
-    left = range(_LONGEST + 1)
-    return np.array([sum(order <= letters for order in orders) for letters in left], np.int8)
+            mixed = rolling >> np.uint32(15)
+            mixed ^= rolling
+            mixed *= _SPREAD
+            mixed >>= shift
+            bucket = out[orders.index(order)]
+            bucket[: len(mixed)] = mixed
+            bucket[len(mixed) :] = BUCKETS
+            bucket[places[left < order]] = BUCKETS
 
 
 def grams_of(letters: View, noise: NDArray[np.bool_]) -> Grams:
     """Hash the n-grams of a batch's letters view, leaving out the letters marked as noise."""
     places = _symbols(letters, noise)
     codes = letters.codes[places]
-    ends = np.flatnonzero(codes == SEPARATOR)
+    ends = places_of(codes == SEPARATOR)
     lengths = np.diff(ends, prepend=-1)
     reach = np.repeat(ends, lengths) - np.arange(len(codes))  # letters left up to the text's end
-    digit = codes - np.uint32(ord("0")) < 10
-    buckets: list[NDArray[np.int32]] = []
-    full = np.where(digit, np.uint32(ord("0")), codes)
-    _orders(full, _FULL_ORDERS, np.uint32(0), reach, buckets)
-    _orders(tables().coarse[codes], _COARSE_ORDERS, _COARSE_SALT, reach, buckets)
-    block_starts, block_text, first_block = _blocks(ends, lengths)
-    return Grams(
-        np.stack(buckets),
-        _starting()[np.minimum(reach, _LONGEST)],
-        block_starts,
-        block_text,
-        first_block,
-        places,
-    )
+    short = places_of(reach < _FULL_ORDERS[-1])
+    last = short, reach[short]
+    buckets = np.empty((len(_FULL_ORDERS) + len(_COARSE_ORDERS), len(codes)), np.int32)
+    coarse = tables().coarse[codes]
+    codes[codes - np.uint32(ord("0")) < 10] = ord("0")
+    _orders(codes, _FULL_ORDERS, np.uint32(0), last, buckets[: len(_FULL_ORDERS)])
+    _orders(coarse, _COARSE_ORDERS, _COARSE_SALT, last, buckets[len(_FULL_ORDERS) :])
+    counts = np.full(len(codes), len(buckets), np.int16)
+    counts[short] = (buckets[:, short] < BUCKETS).sum(axis=0)
+    return Grams(buckets, *_blocks(ends, lengths), places, counts)
 
 
 def _blocks(

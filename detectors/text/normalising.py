@@ -29,6 +29,7 @@ from detectors.text.characters import (
 from detectors.text.jamo import compose
 from detectors.text.normalising_folding import Folded, fold
 from detectors.text.normalising_scripts import settle_scripts
+from detectors.text.places import places_of
 
 LONGEST_TEXT: Final = 10_000
 """Characters that are read of a text; of a longer one, its first and last halves of this."""
@@ -58,9 +59,9 @@ class Normalised(NamedTuple):
     """A batch of n texts after normalising.
 
     `origin` is the place in `written` of each plain character, `plain_places` the place in
-    `plain` of each letter. The counts are int32 [n]: letters
-    in fancy dress, hidden characters, letters that were split or spaced out, and whether
-    `word_starts` (bool, by letter) a letter follows something that is no letter.
+    `plain` of each letter; `word_starts` (bool, by letter) says whether it follows something that
+    is no letter. The counts are int32 [n]: letters in fancy dress, hidden characters, letters
+    that were split or spaced out, and masked words, which `unmasking` puts back.
     """
 
     written: str
@@ -73,19 +74,22 @@ class Normalised(NamedTuple):
     hidden: NDArray[np.int32]
     split: NDArray[np.int32]
     spaced: NDArray[np.int32]
+    masked: NDArray[np.int32]
 
     @property
     def folded(self) -> Folded:
         """The letters folded, made anew at each call."""
         return fold(self.letters.codes)
 
-    def cased(self, row: int) -> str:
-        """The plain view of text `row` with the capitals of what was written."""
-        first, last = self.plain.starts[row], self.plain.ends[row]
-        written = (self.written[place] for place in self.origin[first:last])
+    def cased(self, row: int, start: int = 0, end: int | None = None) -> str:
+        """The plain view of text `row`, or a part, with the capitals of what was written."""
+        plain = self.plain.text(row)[start:end]
+        first = self.plain.starts[row] + start
+        places = self.origin[first : first + len(plain)].tolist()
+        written = [self.written[place] for place in places]
         return "".join(
-            shown if shown.lower() == plain else plain
-            for shown, plain in zip(written, self.plain.text(row), strict=True)
+            shown if shown.lower() == letter else letter
+            for shown, letter in zip(written, plain, strict=True)
         )
 
 
@@ -97,7 +101,7 @@ def as_text(codes: NDArray[np.uint32]) -> str:
 def _shortened(texts: Sequence[str], lengths: NDArray[np.intp]) -> list[str]:
     half = LONGEST_TEXT // 2
     shortened = list(texts)
-    for row in np.flatnonzero(lengths > LONGEST_TEXT):
+    for row in places_of(lengths > LONGEST_TEXT):
         shortened[row] = f"{shortened[row][:half]}\n{shortened[row][-half:]}"
     return shortened
 
@@ -132,7 +136,7 @@ def _count(places: NDArray[np.intp], ends: NDArray[np.intp]) -> NDArray[np.int32
 
 
 def _view(codes: NDArray[np.uint32]) -> View:
-    ends = np.flatnonzero(codes == SEPARATOR)
+    ends = places_of(codes == SEPARATOR)
     starts = np.concatenate([np.zeros(1, np.intp), ends[:-1] + 1])
     return View(codes, starts[: len(ends)], ends)
 
@@ -145,7 +149,7 @@ def normalise(texts: Sequence[str]) -> Normalised:
     table = tables()
     written, raw, ends = _read(texts)
     flags = table.flags[raw]
-    expanding = np.flatnonzero(flags & FLAG_EXPANDS)
+    expanding = places_of(flags & FLAG_EXPANDS)
     if len(expanding):
         texts = list(texts)
         for row in np.unique(np.searchsorted(ends, expanding)):
@@ -157,8 +161,8 @@ def normalise(texts: Sequence[str]) -> Normalised:
     plain = table.plain[raw]
     plain[ends] = SEPARATOR
     mixed = settle_scripts(plain, raw, flags, ends)
-    styled = _count(np.flatnonzero(flags & FLAG_STYLED), ends) + _count(mixed, ends)
-    hidden = _count(np.flatnonzero(flags & FLAG_HIDDEN), ends)
+    styled = _count(places_of(flags & FLAG_STYLED), ends) + _count(mixed, ends)
+    hidden = _count(places_of(flags & FLAG_HIDDEN), ends)
     return _views(written, plain, styled, hidden)
 
 
@@ -168,12 +172,12 @@ def _views(
     styled: NDArray[np.int32],
     hidden: NDArray[np.int32],
 ) -> Normalised:
-    origin = np.flatnonzero(plain)
+    origin = places_of(plain)
     plain = plain[origin]
     kept = compose(plain, closing=True)
     split = np.zeros(len(styled), np.int32)
     if kept is not None:
-        split = _count(np.flatnonzero(~kept), np.flatnonzero(plain == SEPARATOR))
+        split = _count(places_of(~kept), places_of(plain == SEPARATOR))
         origin, plain = origin[kept], plain[kept]
     plain_view = _view(plain)
     letter = tables().letter[plain]
@@ -182,9 +186,9 @@ def _views(
     word_starts[:1] = True
     np.logical_not(solid[:-1], out=word_starts[1:])
     word_starts[1:] |= letter[:-1] == SEPARATOR
-    places = np.flatnonzero(solid)
+    places = places_of(solid)
     letters, word_starts = letter[places], word_starts[places]
-    spaced = _count(_spaced_out(letters, word_starts), np.flatnonzero(letters == SEPARATOR))
+    spaced = _count(_spaced_out(letters, word_starts), places_of(letters == SEPARATOR))
     kept = compose(letters, closing=False)
     if kept is not None:
         letters, places, word_starts = letters[kept], places[kept], word_starts[kept]
@@ -199,20 +203,25 @@ def _views(
         hidden,
         split,
         spaced,
+        np.zeros(len(styled), np.int32),
     )
 
 
 def _spaced_out(letters: NDArray[np.uint32], word_starts: NDArray[np.bool_]) -> NDArray[np.intp]:
-    """Places of letters in a run of five or more that stand alone: 카 지 노 사 이 트, g-a-c-o-r.
+    """Places of letters in a run of five or more that stand alone: 카 지 노 사 이 트, v-i-p-7-7.
 
-    Four are ordinary Korean (좀 더 할 걸), and ㅋ ㅋ ㅋ ㅋ ㅋ is laughter.
+    Four are ordinary Korean (좀 더 할 걸), ㅋ ㅋ ㅋ ㅋ ㅋ is laughter, and digits are a list.
     """
     if len(letters) < 6:
         return np.zeros(0, np.intp)
     jamo = letters - np.uint32(0x3131) < 0x33
-    real = word_starts & (letters > ord("9")) & ~jamo
+    real = word_starts & ~jamo & (letters != SEPARATOR)
     alone = real[:-1] & (word_starts[1:] | (letters[1:] == SEPARATOR))
-    return np.flatnonzero(alone[:-4] & alone[1:-3] & alone[2:-2] & alone[3:-1] & alone[4:])
+    runs = places_of(alone[:-4] & alone[1:-3] & alone[2:-2] & alone[3:-1] & alone[4:])
+    if len(runs):
+        digits = np.append(0, np.cumsum(letters - np.uint32(ord("0")) < 10))
+        runs = runs[digits[runs + 5] - digits[runs] < 3]
+    return runs
 
 
 def collapsed_spaces(text: str) -> str:

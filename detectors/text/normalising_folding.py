@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.text.characters import SEPARATOR, tables
+from detectors.text.places import places_of
 
 _FIRST_SYLLABLE: Final = np.uint32(0xAC00)
 _SYLLABLES: Final = 11172
@@ -44,33 +45,73 @@ def _initial_table() -> NDArray[np.uint32]:
 
 
 _SWALLOWED_BY: Final = _initial_table()
+_INITIAL_OF_FINAL: Final = np.where(_SWALLOWED_BY == 99, np.uint32(_IEUNG), _SWALLOWED_BY)
+_INITIAL_OF_FINAL[_DIGEUT] = _DIGEUT_INITIAL
+
+
+def odd_letters(letters: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """Which letters of the letters view (uint32 [n]) are odd, see above: bool [n]."""
+    odd = tables().odd[letters]
+    if len(letters) < 3:
+        return odd
+    others = places_of(~_is_hangul(letters[:-1]))
+    digit = letters[others] - np.uint32(ord("0")) < 10
+    between = others[~digit & _put_between(letters, others)]
+    odd[between - 1] = True
+    digits = others[digit]
+    after, before = digits[_is_latin(letters[digits - 1])], digits[_is_latin(letters[digits + 1])]
+    odd[after] = True
+    odd[before] = True
+    return odd
+
+
+def _is_latin(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    return codes - np.uint32(ord("a")) < 26
+
+
+def _is_hangul(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    return codes - _FIRST_SYLLABLE < _SYLLABLES
+
+
+def _put_between(letters: NDArray[np.uint32], others: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Which of the foreign letters at `others` (not the last one) Hangul is around."""
+    around = _is_hangul(letters[others - 1]) & _is_hangul(letters[others + 1])
+    found: NDArray[np.bool_] = around & (letters[others] != SEPARATOR)
+    return found
 
 
 def fold(letters: NDArray[np.uint32]) -> Folded:
     """Fold the letters view's codes of a batch (uint32 [n], each text closed by a separator)."""
-    hangul = letters - _FIRST_SYLLABLE < _SYLLABLES
-    odd = tables().odd[letters]
-    digit = letters - np.uint32(ord("0")) < 10
+    odd = odd_letters(letters)
     if len(letters) < 3:
         places = np.arange(len(letters))
         return Folded(_with_finals_settled(tables().folded[letters]), places, odd)
-    latin = letters - np.uint32(ord("a")) < 26
-    odd[1:] |= digit[1:] & latin[:-1]
-    odd[:-1] |= digit[:-1] & latin[1:]
-    noise = np.zeros(len(letters), bool)
-    between = hangul[:-2] & hangul[2:] & ~hangul[1:-1]
-    noise[1:-1] = between & (letters[1:-1] != SEPARATOR)
-    odd[:-2] |= noise[1:-1] & ~digit[1:-1]
-    places = np.flatnonzero(~noise)
+    kept = np.ones(len(letters), bool)
+    others = places_of(~_is_hangul(letters[:-1]))
+    kept[others[_put_between(letters, others)]] = False
+    places = places_of(kept)
     codes = tables().folded[letters[places]]
     return Folded(_with_finals_settled(codes), places, odd[places])
+
+
+def opened(folded: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """Folded codes without finals: 공먼이 as 고머니; a final before a silent initial goes there."""
+    syllable = folded - _FIRST_SYLLABLE
+    hangul = syllable < _SYLLABLES
+    final = np.where(hangul, syllable % np.uint32(28), np.uint32(0))
+    codes = folded - final
+    moving = _INITIAL_OF_FINAL[final[:-1]]
+    silent = hangul[1:] & (syllable[1:] // np.uint32(588) == _IEUNG)
+    moves = places_of(silent & (moving < _IEUNG)) + 1
+    codes[moves] -= (np.uint32(_IEUNG) - moving[moves - 1]) * np.uint32(588)
+    return codes
 
 
 def _with_finals_settled(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
     """Finals that are heard as part of the next syllable, in place: 톧오 as 토도, 멈머 as 머머."""
     syllable = codes - _FIRST_SYLLABLE
     final = np.where(syllable < _SYLLABLES, syllable % np.uint32(28), np.uint32(0))
-    closed = np.flatnonzero(final)
+    closed = places_of(final)
     if not len(closed):
         return codes
     final = final[closed]

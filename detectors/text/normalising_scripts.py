@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.text.characters import FLAG_FOREIGN, FLAG_FOREIGN_ONLY, tables
+from detectors.text.places import places_of
 
 _FIRST: Final = 0x370
 _LAST: Final = 0x58F
@@ -36,7 +37,7 @@ def settle_scripts(
     Returns:
         Places of the foreign letters that stand in a Latin word: evasion.
     """
-    foreign = np.flatnonzero(flags & FLAG_FOREIGN)
+    foreign = places_of(flags & FLAG_FOREIGN)
     if not len(foreign):
         return foreign
     breaks = (tables().letter[plain] == 0) & (plain != 0)
@@ -46,7 +47,7 @@ def settle_scripts(
     latin[word[(plain - np.uint32(ord("a")) < 26) & (flags & FLAG_FOREIGN == 0)]] = True
     in_latin_word = latin[word[foreign]]
     own_script = np.zeros(len(ends), bool)
-    own_script[np.searchsorted(ends, np.flatnonzero(flags & FLAG_FOREIGN_ONLY))] = True
+    own_script[np.searchsorted(ends, places_of(flags & FLAG_FOREIGN_ONLY))] = True
     given_back = foreign[~in_latin_word & own_script[np.searchsorted(ends, foreign)]]
     plain[given_back] = _LOWERED[raw[given_back] - _FIRST]
     mixed: NDArray[np.intp] = foreign[in_latin_word]

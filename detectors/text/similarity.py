@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from detectors.text.characters import SEPARATOR, tables
 from detectors.text.jamo import compose
+from detectors.text.places import places_of
 
 SIGNATURE_HASHES: Final = 32
 SIMILAR_AT_LEAST: Final = 10
@@ -62,7 +63,7 @@ def _mixed(values: NDArray[np.uint32]) -> NDArray[np.uint32]:
 
 def _shingles(codes: NDArray[np.uint32]) -> tuple[NDArray[np.uint32], NDArray[np.intp]]:
     """Hashed shingles of all texts and where each text's begin; a short text is one shingle."""
-    ends = np.flatnonzero(codes == SEPARATOR)
+    ends = places_of(codes == SEPARATOR)
     lengths = np.diff(ends, prepend=-1) - 1
     left = np.repeat(ends, lengths + 1) - np.arange(len(codes))
     single = np.concatenate([_mixed(codes * _STEP + np.uint32(1)), _NOTHING])

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from detectors.text.characters import TABLE_SIZE, tables
 from detectors.text.normalising import Normalised
+from detectors.text.places import places_of
 
 NAMES: Final = (
     "amounts",
@@ -15,34 +16,20 @@ NAMES: Final = (
     "emoji",
     "strange signs",
     "digit share",
-    "hangul share",
-    "han share",
-    "cyrillic share",
     "rare han",
     "mixed scripts",
     "codes",
     "brands",
+    "hangul share",
+    "han share",
+    "cyrillic share",
 )
 """The columns of `surface`, in order."""
 
-_FULL: Final = np.array([4, 2, 6, 6, 1, 1, 1, 1, 4, 4, 3, 2], np.float32)
+_FULL: Final = np.array([4, 2, 6, 6, 1, 4, 4, 3, 2, 1, 1, 1], np.float32)
 _UNITS: Final = "만천백억원k$€₽u元块萬万tđ"
 _HAN, _LATIN, _HANGUL, _CYRILLIC = 1, 2, 3, 4
 _DIGIT, _EMOJI, _SIGN, _RARE_HAN = 5, 6, 7, 8
-_KINDS: Final = 9
-_KIND, _UNIT, _JOINT = 0x0F, 0x10, 0x20
-_COUNTED: Final = {
-    "emoji": _EMOJI,
-    "strange signs": _SIGN,
-    "digit share": _DIGIT,
-    "hangul share": _HANGUL,
-    "han share": _HAN,
-    "cyrillic share": _CYRILLIC,
-    "rare han": _RARE_HAN,
-}
-"""Columns that count characters of one kind."""
-_COUNTED_COLUMNS: Final = [NAMES.index(name) for name in _COUNTED]
-_COUNTED_KINDS: Final = [*_COUNTED.values()]
 _FEWEST_IN_CODE: Final = 5
 _WINDOW: Final = 250
 """Characters in which signs are counted: in a longer text, their mean over as many."""
@@ -84,10 +71,11 @@ def _kinds() -> NDArray[np.uint8]:
     return kinds
 
 
-@cache
-def _flags() -> NDArray[np.uint8]:
-    """What each code point is, and whether it is a unit or joins the parts of links."""
-    return _kinds() | _units() * np.uint8(_UNIT) | _joints() * np.uint8(_JOINT)
+_SPACES: Final = 0x20
+"""What is above this in the letters view is a letter, neither nothing nor a separator."""
+_SHARES: Final = [column for column, name in enumerate(NAMES) if name.endswith(" share")]
+_SCRIPTS: Final = (_HANGUL, _HAN, _CYRILLIC)
+"""The scripts whose shares are the last columns."""
 
 
 def surface(texts: Normalised) -> NDArray[np.float32]:
@@ -95,39 +83,42 @@ def surface(texts: Normalised) -> NDArray[np.float32]:
     codes, ends = texts.plain.codes, texts.plain.ends
     if not len(ends):
         return np.zeros((0, len(NAMES)), np.float32)
-    flags = _flags()[codes]
-    kind = flags & np.uint8(_KIND)
+    kind = _kinds()[codes]
     digit, latin = kind == _DIGIT, kind == _LATIN
-    number_ends = digit[:-1] & ~digit[1:]
-    unit = flags[1:] & np.uint8(_UNIT) != 0
-    percent = (codes[1:] == ord("%")) & digit[:-1]
-    result = np.empty((len(ends), len(NAMES)), np.float32)
-    result[:, _COUNTED_COLUMNS] = _of_kinds(kind, ends)[:, _COUNTED_KINDS]
-    code, brand = _codes(digit, latin, flags & np.uint8(_JOINT) != 0)
-    marks = {
-        "amounts": _shifted(number_ends & unit),
-        "percents": _shifted(percent),
-        "mixed scripts": _switches(kind),
-        "codes": code,
-        "brands": brand,
-    }
-    for name, mark in marks.items():
-        texts_of = np.searchsorted(ends, np.flatnonzero(mark))
-        result[:, NAMES.index(name)] = np.bincount(texts_of, minlength=len(ends))
-    lengths = np.maximum(ends - texts.plain.starts, 1)
-    shares = [column for column, name in enumerate(NAMES) if name.endswith(" share")]
-    others = [column for column, name in enumerate(NAMES) if not name.endswith(" share")]
-    result[:, shares] /= lengths[:, None]
-    result[:, others] /= np.maximum(lengths / np.float32(_WINDOW), 1)[:, None]
-    full: NDArray[np.float32] = np.minimum(result / _FULL, np.float32(1))
+    digits = places_of(digit)
+    number_ends = digits[~digit[digits + 1]]  # a separator closes the last text
+    behind = codes[number_ends + 1]
+    signs = places_of(kind > _DIGIT)
+    sign_kinds = kind[signs]
+    emoji = signs[sign_kinds == _EMOJI]
+    letter = tables().letter
+    strewn = (letter[codes[emoji - 1]] > _SPACES) & (letter[codes[emoji + 1]] > _SPACES)
+    marks = (
+        number_ends[_units()[behind]],
+        number_ends[behind == ord("%")],
+        emoji[~strewn],
+        signs[sign_kinds == _SIGN],
+        digits,
+        signs[sign_kinds == _RARE_HAN],
+        _switches(kind),
+        *_codes(digit, latin, codes),
+    )
+    starts = texts.plain.starts
+    scripts = [np.add.reduceat(kind == script, starts, dtype=np.float32) for script in _SCRIPTS]
+    counts = np.concatenate([_counts(marks, ends), np.stack(scripts, axis=1)], axis=1)
+    lengths = np.maximum(ends - starts, 1)
+    scale = np.maximum(lengths / np.float32(_WINDOW), 1).astype(np.float32)[:, None] * _FULL
+    scale[:, _SHARES] = lengths[:, None]
+    full: NDArray[np.float32] = np.minimum(counts / scale, np.float32(1))
     return full
 
 
-def _of_kinds(kind: NDArray[np.uint8], ends: NDArray[np.intp]) -> NDArray[np.intp]:
-    """How many characters of each kind each text has: [n, kinds]."""
-    cells = np.repeat(np.arange(len(ends)) * _KINDS, np.diff(ends, prepend=-1)) + kind
-    counts: NDArray[np.intp] = np.bincount(cells, minlength=len(ends) * _KINDS)
-    return counts.reshape(len(ends), _KINDS)
+def _counts(marks: tuple[NDArray[np.intp], ...], ends: NDArray[np.intp]) -> NDArray[np.float32]:
+    """How many places of each mark are in each text: float32 [n, marks]."""
+    rows = np.searchsorted(ends, np.concatenate(marks))
+    columns = np.repeat(np.arange(len(marks)), [len(places) for places in marks])
+    cells = np.bincount(rows * len(marks) + columns, minlength=len(ends) * len(marks))
+    return cells.reshape(len(ends), len(marks)).astype(np.float32)
 
 
 @cache
@@ -146,35 +137,36 @@ def _units() -> NDArray[np.bool_]:
     return units
 
 
-def _shifted(mark: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    return np.append(mark, np.False_)
+def _switches(kind: NDArray[np.uint8]) -> NDArray[np.intp]:
+    """Letters before one of another script that honest words do not join (Han beside Cyrillic)."""
+    rare = places_of((kind == _HAN) | (kind == _CYRILLIC))
+    if not len(rare):
+        return rare
+    pairs = np.unique(np.concatenate([rare, np.maximum(rare, 1) - 1]))
+    first, second = kind[pairs], kind[pairs + 1]
+    mixed: NDArray[np.intp] = pairs[_FOREIGN[first] & _FOREIGN[second] & (first != second)]
+    return mixed
 
 
-def _switches(kind: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    """Letters next to one of another script that honest words do not join (Han beside Cyrillic)."""
-    letter = (kind >= _HAN) & (kind <= _CYRILLIC)
-    pair = letter[:-1] & letter[1:] & (kind[:-1] != kind[1:])
-    honest = (kind[:-1] == _HANGUL) | (kind[1:] == _HANGUL)
-    return _shifted(pair & ~honest)
+_FOREIGN: Final = np.isin(np.arange(256), [_HAN, _LATIN, _CYRILLIC])
 
 
 def _codes(
-    digit: NDArray[np.bool_], latin: NDArray[np.bool_], joined: NDArray[np.bool_]
-) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    digit: NDArray[np.bool_], latin: NDArray[np.bool_], written: NDArray[np.uint32]
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Where letters mixed with digits begin (ids, codes), and names with a number behind."""
     solid = digit | latin
-    change = np.flatnonzero(np.diff(np.concatenate([[False], solid, [False]]).astype(np.int8)))
+    change = places_of(solid[1:] != solid[:-1]) + 1
+    if solid[0]:
+        change = np.append(0, change)
     starts, stops = change[::2], change[1::2]
+    joints = _joints()
+    free = ~joints[written[np.maximum(starts - 1, 0)]] & ~joints[written[stops]]
+    starts, stops = starts[free], stops[free]
     count = np.append(0, np.cumsum(digit))
     digits = count[stops] - count[starts]
     letters = stops - starts - digits
     mixed = (digits > 0) & (letters > 0) & (stops - starts >= _FEWEST_IN_CODE)
     named = (letters >= 3) & (digits >= 2) & (digits <= 4)
     named[named] = count[starts[named] + letters[named]] == count[starts[named]]
-    free = ~joined[np.maximum(starts - 1, 0)] & ~joined[np.minimum(stops, len(joined) - 1)]
-    mixed &= free
-    named &= free
-    code, brand = np.zeros(len(digit), bool), np.zeros(len(digit), bool)
-    code[starts[mixed]] = True
-    brand[starts[named]] = True
-    return code, brand
+    return starts[mixed], starts[named]

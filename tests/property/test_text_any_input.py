@@ -26,6 +26,7 @@ TRICKY = st.sampled_from(
         "\n",
         *"01@./카톡a -공㎏½ﷺ\u200b",
         *"аяпΑΐfo口フト7",
+        *"갸칵멈v8❤★🔥",
         "𝐚",
         "ⓐ",
         "\U000e0041",
@@ -48,6 +49,7 @@ def test_any_texts_are_analysed_without_error_and_alike_alone(texts: list[str]) 
         assert features.normalised(row) == alone.normalised(0)
         assert features.fingerprint(row) == alone.fingerprint(0)
         assert [c.value for c in features.contacts(row)] == [c.value for c in alone.contacts(0)]
+        assert features.contact_keys(row) == alone.contact_keys(0)
         assert features.signals(row) == alone.signals(0)
         assert redact(texts[row]).isprintable()
 
@@ -103,6 +105,12 @@ HOSTILE = [
     "http:/",
     "카톡 a_",
     "점",
+    "v i p ",
+    "a . c o m ",
+    "win 77 . com ",
+    "@vi❤p7 ",
+    "❤a",
+    "t.me/a ",
 ]
 
 
@@ -112,4 +120,15 @@ def test_contacts_of_a_text_of_10_000_characters_are_found_in_bounded_time(part:
     started = time.process_time()
     find_in(normalised, 0)
     find_in(normalised, 1)
+    assert time.process_time() - started < 1
+
+
+@pytest.mark.parametrize(
+    "part", ["칵", "갸입", "카v지", "텔ㄹ1그램", "a1", "카1지2노3", "n❤h★", "ㅋ ㅏ "]
+)
+def test_a_text_of_10_000_masked_letters_is_read_in_bounded_time(part: str) -> None:
+    started = time.process_time()
+    features = load_model().analyse([(part * 10_000)[:10_000], "a" + part * 3_000])
+    features.signals(0)
+    features.signatures(np.arange(2))
     assert time.process_time() - started < 1

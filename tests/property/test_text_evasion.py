@@ -1,10 +1,16 @@
 import random
+from collections.abc import Iterable
+from difflib import SequenceMatcher
 
 import numpy as np
-import pytest
 from hypothesis import given, settings, strategies as st
+from numpy.typing import NDArray
 
 from detectors.text import load_model
+from detectors.text.characters import SEPARATOR
+from detectors.text.lexicon_scan import load_lexicon
+from detectors.text.model import Reading
+from detectors.text.normalising import as_text
 from detectors.text.similarity import SIMILAR_AT_LEAST
 from tests.unit.text.known_texts import HAM
 from training.evasion import EVASIONS, SPELLINGS
@@ -18,7 +24,12 @@ PLAIN_ADVERTISING = [
     "카톡 자동발송 프로그램 판매 대량발송기 차단 우회 텔레 @sender99 문의주세요",
     "vay tiền nhanh bao nợ xấu giải ngân trong ngày không thế chấp liên hệ zalo 0912345678",
 ]
-COMPOSITIONS = st.lists(st.sampled_from(sorted(EVASIONS)), min_size=2, max_size=3, unique=True)
+KEEPING = sorted(set(EVASIONS) - {"truncated", "words replaced"})
+"""Evasions that keep every word; the other two can take away what makes a text one or the other."""
+
+
+def compositions(names: Iterable[str], most: int) -> st.SearchStrategy[list[str]]:
+    return st.lists(st.sampled_from(sorted(names)), min_size=1, max_size=most, unique=True)
 
 
 def evaded(text: str, names: list[str], seed: int) -> str:
@@ -28,47 +39,87 @@ def evaded(text: str, names: list[str], seed: int) -> str:
     return text
 
 
-@pytest.mark.parametrize("spelling", SPELLINGS)
-@settings(deadline=None, max_examples=40)
-@given(st.sampled_from(PLAIN_ADVERTISING), st.integers(0, 2**32))
-def test_known_advertising_is_recognised_under_an_evasion(
-    spelling: str, text: str, seed: int
-) -> None:
-    evasive = SPELLINGS[spelling](text, random.Random(seed))
-    assert load_model().analyse([evasive]).scores[0, 0] >= THRESHOLD, evasive
+def copies_of(texts: list[str], names: list[str], seed: int) -> list[str]:
+    return [evaded(text, names, seed + place) for place, text in enumerate(texts)]
 
 
-@settings(deadline=None, max_examples=60)
-@given(COMPOSITIONS, st.integers(0, 2**32))
-def test_most_known_advertising_stays_so_however_evasions_are_composed(
+def ad_scores(texts: list[str]) -> NDArray[np.float32]:
+    scores: NDArray[np.float32] = load_model().analyse(texts).scores[:, 0]
+    return scores
+
+
+def agreement_with(origins: list[str], copies: list[str]) -> NDArray[np.intp]:
+    features = load_model().analyse([*origins, *copies])
+    first, second = np.split(features.signatures(np.arange(len(features))), 2)
+    agreement: NDArray[np.intp] = (first == second).sum(axis=1)
+    return agreement
+
+
+@settings(deadline=None, max_examples=150)
+@given(compositions(KEEPING, 3), st.integers(0, 2**32))
+def test_known_advertising_stays_so_and_similar_however_evasions_are_composed(
     names: list[str], seed: int
 ) -> None:
-    copies = [evaded(text, names, seed + place) for place, text in enumerate(PLAIN_ADVERTISING)]
-    scores = load_model().analyse(copies).scores[:, 0]
-    assert (scores >= THRESHOLD).sum() >= len(copies) - 2, (scores, copies)
+    copies = copies_of(PLAIN_ADVERTISING, names, seed)
+    assert (ad_scores(copies) >= THRESHOLD).all(), copies
+    assert (agreement_with(PLAIN_ADVERTISING, copies) >= SIMILAR_AT_LEAST).all(), copies
 
 
-@settings(deadline=None, max_examples=60)
-@given(COMPOSITIONS, st.integers(0, 2**32))
-def test_most_copies_of_known_advertising_stay_similar_to_their_origin(
+@settings(deadline=None, max_examples=80)
+@given(compositions(SPELLINGS, 7), st.integers(0, 2**32))
+def test_known_advertising_stays_similar_under_any_number_of_spellings(
     names: list[str], seed: int
 ) -> None:
-    copies = [evaded(text, names, seed + place) for place, text in enumerate(PLAIN_ADVERTISING)]
-    features = load_model().analyse([*PLAIN_ADVERTISING, *copies])
-    origins, made = np.split(features.signatures(np.arange(len(features))), 2)
-    agreement = (origins == made).sum(axis=1)
-    assert (agreement >= SIMILAR_AT_LEAST).sum() >= len(copies) - 2, copies
+    copies = copies_of(PLAIN_ADVERTISING, names, seed)
+    assert (agreement_with(PLAIN_ADVERTISING, copies) >= SIMILAR_AT_LEAST).all(), copies
 
 
-@settings(deadline=None, max_examples=60)
-@given(COMPOSITIONS, st.integers(0, 2**32))
-def test_few_innocent_texts_become_advertising_by_the_same_treatment(
+@settings(deadline=None, max_examples=80)
+@given(compositions(EVASIONS, 3), st.integers(0, 2**32))
+def test_all_but_one_of_six_stay_advertising_where_words_are_taken_away_too(
     names: list[str], seed: int
 ) -> None:
-    treated = [evaded(text, names, seed + place) for place, text in enumerate(HAM)]
-    accused = load_model().analyse(treated).scores[:, 0] >= THRESHOLD
-    # 1 in 60 as written, up to 1 in 6 under the worst three evasions at once: see the model card.
-    assert accused.mean() <= 0.2, [treated[row] for row in np.flatnonzero(accused)]
+    copies = copies_of(PLAIN_ADVERTISING, names, seed)
+    assert (ad_scores(copies) < THRESHOLD).sum() <= 1, copies
+    # Two only where single letters, spaced out before, were replaced like words.
+    assert (agreement_with(PLAIN_ADVERTISING, copies) < SIMILAR_AT_LEAST).sum() <= 2, copies
+
+
+@settings(deadline=None, max_examples=80)
+@given(st.sampled_from(sorted(SPELLINGS)), st.integers(0, 2**32))
+def test_no_innocent_text_becomes_advertising_by_its_spelling(spelling: str, seed: int) -> None:
+    treated = copies_of(HAM, [spelling], seed)
+    accused = np.flatnonzero(ad_scores(treated) >= THRESHOLD)
+    assert not len(accused), [treated[row] for row in accused]
+
+
+@settings(deadline=None, max_examples=150)
+@given(compositions(EVASIONS, 3), st.integers(0, 2**32))
+def test_few_innocent_texts_become_advertising_however_evasions_are_composed(
+    names: list[str], seed: int
+) -> None:
+    treated = copies_of(HAM, names, seed)
+    accused = np.flatnonzero(ad_scores(treated) >= THRESHOLD)
+    most = 2 if set(names) <= set(SPELLINGS) else 5
+    assert len(accused) <= most, [treated[row] for row in accused]
+
+
+@settings(deadline=None, max_examples=80)
+@given(compositions(SPELLINGS, 3), st.integers(0, 2**32))
+def test_what_is_read_of_an_evaded_text_is_near_what_is_read_of_the_plain_one(
+    names: list[str], seed: int
+) -> None:
+    texts = [*PLAIN_ADVERTISING, *HAM]
+    read, meant = (letters_of(each) for each in (copies_of(texts, names, seed), texts))
+    same = [SequenceMatcher(None, *pair).ratio() for pair in zip(read, meant, strict=True)]
+    assert np.mean(same) >= 0.9, min(zip(same, read, strict=True))
+
+
+def letters_of(texts: list[str]) -> list[str]:
+    """The letters that the n-grams are of."""
+    reading = Reading(texts, load_lexicon())
+    codes = reading.normalised.letters.codes[reading.grams.symbol_of]
+    return as_text(codes).split(chr(SEPARATOR))[:-1]
 
 
 def test_few_pairs_of_innocent_texts_make_an_advertisement() -> None:

@@ -1,3 +1,6 @@
+import re
+from pathlib import Path
+
 import pytest
 
 from detectors.text import load_model
@@ -19,6 +22,7 @@ def keys_of(text: str) -> tuple[str, ...]:
                 "telegram: vip777",
                 "텔레그램 아이디 vip777",
                 "t . me / vip777",
+                "텔레 @vi❤p7🔥77",
                 "문의 @vip777",
                 "telegram.me/vip777/12",
             ],
@@ -42,6 +46,8 @@ def keys_of(text: str) -> tuple[str, ...]:
                 "win77.com",
                 "http://www.win77.com/event/a1b2",
                 "a7.win77.com?r=x9",
+                "w i n 7 7 . c o m 오세요",
+                "win 77 . com 놀러와",
                 "win77쩜컴",
             ],
         ),
@@ -97,3 +103,13 @@ def test_the_link_stays_a_link_among_the_contacts() -> None:
     features = load_model().analyse(["문의 t.me/vip777"])
     assert [contact.value for contact in features.contacts(0)] == ["t.me/vip777"]
     assert features.contact_keys(0) == ("telegram:vip777",)
+
+
+def test_the_documented_keys_are_given_as_documented() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "normalising.md").read_text("utf-8")
+    rows = re.findall(r"^\| (`.+`) \| (`\w+:.+?`|none)(?:, (`.+?`))? \|$", page, re.MULTILINE)
+    assert len(rows) == 7
+    for named, *keys in rows:
+        wanted = {key.strip("`") for key in keys if key and key != "none"}
+        found = {key for text in re.findall("`(.+?)`", named) for key in keys_of(text)}
+        assert found == wanted, named

@@ -9,6 +9,7 @@ from detectors.text.contact_candidates import candidates
 from detectors.text.contacts import find_in
 from detectors.text.lexicon_scan import load_lexicon
 from detectors.text.normalising import normalise
+from detectors.text.put_between import noise_digits
 
 CASES = Path(__file__).parent / "contact_cases"
 LANGUAGES = ["ko", "vi", "en"]
@@ -25,10 +26,10 @@ def cases(language: str) -> list[tuple[str, set[tuple[str, str]]]]:
 def found_in(texts: list[str]) -> list[set[tuple[str, str]]]:
     """What the model finds: contacts of the texts that are picked as candidates."""
     normalised = normalise(texts)
-    lexicon = load_lexicon()
+    _, words = load_lexicon().read(normalised, noise_digits(normalised))
     found: list[set[tuple[str, str]]] = [set() for _ in texts]
-    for row in candidates(normalised, lexicon, lexicon.scan(normalised)):
-        found[row] = {(span.kind, span.value) for span in find_in(normalised, int(row))}
+    for row, hints in candidates(normalised, words).items():
+        found[row] = {(span.kind, span.value) for span in find_in(normalised, row, hints)}
     return found
 
 

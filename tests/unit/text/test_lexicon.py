@@ -26,17 +26,30 @@ def test_a_term_can_be_asked_to_start_a_word() -> None:
     assert terms_in("문의 라인 추가", "messenger 1 ^라인") == ["라인"]
 
 
+def test_a_latin_term_can_be_asked_to_end_a_longer_word() -> None:
+    assert terms_in("main di hokitoto", "gambling 2 ~toto") == ["toto"]
+    assert terms_in("toto totokan", "gambling 2 ~toto") == []
+
+
+def test_a_part_of_a_longer_term_counts_only_for_the_same_matter() -> None:
+    lines = ("call 1 오픈채팅", "messenger 1 오픈채팅", "promo 2 오픈", "call 2 채팅")
+    assert terms_in("오픈채팅", *lines) == ["오픈채팅", "오픈채팅", "채팅"]
+    assert terms_in("오픈 채 팅 오픈", *lines)[-1] == "오픈"
+
+
 def test_terms_do_not_span_texts() -> None:
     lexicon = Lexicon(parse("gambling 3 카지노", "test"))
     assert len(lexicon.scan(normalise(["카지", "노"])).terms) == 0
 
 
-@pytest.mark.parametrize("line", ["gambling 카지노", "nonsense 3 카지노", "gambling 3 ", "카지노"])
+@pytest.mark.parametrize(
+    "line", ["gambling 카지노", "nonsense 3 카지노", "gambling 3 ", "카지노", "terms 3 24/7"]
+)
 def test_a_line_that_cannot_be_read_is_refused_with_its_place(line: str) -> None:
     with pytest.raises(LexiconError, match=r"list\.txt:2"):
         parse(f"# comment\n{line}", "list.txt")
 
 
 def test_no_term_is_listed_twice_in_a_category() -> None:
-    terms = [(term.category, term.written) for term in load_lexicon().terms]
+    terms = [(term.category, term.written, term.at_word_end) for term in load_lexicon().terms]
     assert len(terms) == len(set(terms))

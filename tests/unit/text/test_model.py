@@ -1,7 +1,9 @@
 import numpy as np
 import pytest
 
-from detectors.text import SCORES, load_model
+from detectors.text import SCORES, classifier, load_model
+from detectors.text.lexicon_scan import Lexicon, parse
+from detectors.text.model import Reading
 from tests.unit.text.known_texts import ADVERTISING, HAM
 
 THRESHOLD = 0.8
@@ -33,6 +35,28 @@ def test_the_kind_of_advertising_is_told(text: str, kind: str) -> None:
     assert scores[SCORES.index(kind)] >= THRESHOLD
     others = [scores[SCORES.index(other)] for other in SCORES[1:] if other != kind]
     assert max(others) < THRESHOLD
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "카지노 꽁머니 3만 지급 첫충 50% 국민은행 123456-01-123456 입금 텔레 @vip777",
+        "오늘 저녁에 뭐 먹지 ▶신규 첫충 50%◀ 카지노 바카라 먹튀없는 사이트 www.vip-99.com",
+        "무직자 당일대출 무방문 무서류 상담문의 카톡 dalcom77\n다들 주말 잘 보내고 월요일에 봐요",
+    ],
+)
+def test_neither_a_bank_account_nor_small_talk_around_it_hides_an_offer(text: str) -> None:
+    assert load_model().analyse([text]).scores[0, 0] >= THRESHOLD
+
+
+def test_letters_alone_accuse_nobody() -> None:
+    lexicon = Lexicon(parse("gambling 3 카지노", "test"))
+    reading = Reading(["아무 말이나 해 봐", "카지노 말이나 해 봐"], lexicon)
+    weights = load_model().weights
+    eager = weights._replace(ad_grams=np.full_like(weights.ad_grams, 127))
+    scores = classifier.scores(reading.grams, reading.evidence, eager)[:, 0]
+    assert scores[0] == pytest.approx(0.75)
+    assert scores[1] > 0.99
 
 
 def test_no_kind_scores_higher_than_advertising() -> None:
@@ -85,3 +109,20 @@ def test_the_fingerprint_is_stable_and_ignores_evasion() -> None:
 
 def test_the_normalised_text_is_one_line() -> None:
     assert load_model().analyse(["카지노\n\n  ＡＢＣ"]).normalised(0) == "카지노 abc"
+
+
+def test_signals_name_only_the_longest_of_terms_within_one_another() -> None:
+    signals = load_model().analyse(["먹튀없는 토토사이트 추천"]).signals(0)
+    assert "lexicon gambling: 토토사이트" in signals
+    assert not {"lexicon gambling: 토토", "lexicon gambling: 먹튀"} & set(signals)
+    assert len(signals) == len(set(signals))
+
+
+@pytest.mark.parametrize(
+    ("masked", "term"),
+    [("칵지노", "카지노"), ("꽁멈니", "꽁머니"), ("꽁먼이", "꽁머니"), ("첫츙", "첫충")],
+)
+def test_a_masked_word_is_found_and_named_as_evasion(masked: str, term: str) -> None:
+    signals = load_model().analyse([f"오늘 {masked} 좋다"]).signals(0)
+    assert f"lexicon gambling: {term}" in signals
+    assert "evasion: masked words" in signals
