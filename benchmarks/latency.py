@@ -3,17 +3,25 @@
 import asyncio
 import json
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import quantiles
 
 from aiokafka import AIOKafkaConsumer
 
-from benchmarks.traffic import mixed_traffic
+from benchmarks.traffic import Record, mixed_traffic
 from streams.demo.stage import Stage
 
 EVENTS_PER_SECOND = 2_000
-SECONDS = 30
-SPAM_SHARE = 0.1
+SECONDS = 60
+ATTACK_SECONDS = 30
+SPAM_SHARE = 0.02
+"""Part of the messages that advertisers send, as in the backlog."""
+
+ATTACK_SHARE = 0.1
+"""Every tenth message an advertisement, and each sanctioned by several rules: some 80 sanctions a
+second, each with three notifications."""
+
 TICK_SECONDS = 0.005
 LINGER_MS = 2
 """How long the producer gathers records, as a messenger's would; counts as latency."""
@@ -38,14 +46,17 @@ DECIDED_LATER = frozenset(
 """Rules that are not decided by the very event that a sanction names."""
 
 
-def paced(seed: int) -> Latency:
+def paced(seed: int, seconds: int = SECONDS, spam_share: float = SPAM_SHARE) -> Latency:
     """Produce at a steady pace; compare each sanction's deciding event with when it was sent."""
+    events = EVENTS_PER_SECOND * seconds
+    end_at_ms = int(time.time() * 1_000) + seconds * 1_000
+    records = list(mixed_traffic(events, 10_000, seed, spam_share, seconds, end_at_ms))
     with Stage() as stage:
         stage.start_worker()
-        return asyncio.run(_paced(stage, seed))
+        return asyncio.run(_paced(stage, records))
 
 
-async def _paced(stage: Stage, seed: int) -> Latency:
+async def _paced(stage: Stage, records: Sequence[Record]) -> Latency:
     sent: dict[str, float] = {}
     read: dict[str, float] = {}
     consumer = AIOKafkaConsumer(
@@ -56,7 +67,7 @@ async def _paced(stage: Stage, seed: int) -> Latency:
     )
     await consumer.start()
     reader = asyncio.create_task(_read(consumer, read))
-    await _produce(stage, seed, sent)
+    await _produce(stage, records, sent)
     await asyncio.sleep(2)
     reader.cancel()
     await consumer.stop()
@@ -73,10 +84,7 @@ async def _read(consumer: AIOKafkaConsumer, read: dict[str, float]) -> None:
             read.setdefault(sanction["finding"]["event_id"], now)
 
 
-async def _produce(stage: Stage, seed: int, sent: dict[str, float]) -> None:
-    events = EVENTS_PER_SECOND * SECONDS
-    end_at_ms = int(time.time() * 1_000) + SECONDS * 1_000
-    records = list(mixed_traffic(events, 10_000, seed, SPAM_SHARE, SECONDS, end_at_ms))
+async def _produce(stage: Stage, records: Sequence[Record], sent: dict[str, float]) -> None:
     async with stage.producer(linger_ms=LINGER_MS) as producer:
         began = time.monotonic()
         for number, (topic, key, value) in enumerate(records):

@@ -25,7 +25,7 @@ from typing import Any
 
 from config.settings import DEFAULT_POLICY
 from detectors.registry import load_checked_policy
-from streams.replay import replay
+from streams.replay.run import replay
 
 Event = tuple[str, dict[str, Any]]
 HOUR_MS = 3_600_000

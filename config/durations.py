@@ -1,11 +1,13 @@
 """Durations as a person writes them in the policy: `90s`, `30m`, `1h`, `7d`."""
 
 import re
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import BeforeValidator, Field
 
-_UNITS_MS = {"s": 1_000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
+DAY_MS: Final = 86_400_000
+
+_UNITS_MS = {"s": 1_000, "m": 60_000, "h": 3_600_000, "d": DAY_MS}
 _WRITTEN = re.compile(r"([1-9][0-9]{0,5})([smhd])")
 
 

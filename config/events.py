@@ -15,6 +15,10 @@ LATEST_AT_MS = 253_402_300_799_999
 TEXT_CHARACTERS = 10_000
 """The longest text of a message, post, title or description."""
 
+NAME_CHARACTERS = 200
+REASON_CHARACTERS = 2_000
+"""The longest name of a business sender, and the longest reason of an operator."""
+
 Id = Annotated[str, Field(min_length=1, max_length=128)]
 AtMs = Annotated[int, Field(ge=0, le=LATEST_AT_MS)]
 Text = Annotated[str, Field(max_length=TEXT_CHARACTERS)]
@@ -136,7 +140,7 @@ class BusinessSender(Event):
 
     account_id: Id
     kind: Literal["channel", "biz-message"]
-    display_name: Annotated[str, Field(min_length=1, max_length=200)]
+    display_name: Annotated[str, Field(min_length=1, max_length=NAME_CHARACTERS)]
     status: Literal["active", "revoked"]
 
 
@@ -147,7 +151,7 @@ class OperatorAction(Event):
     action: Literal["sanction", "lift", "uphold"]
     subject_type: Literal["account", "room", "channel", "content"]
     subject_id: Id
-    reason: Annotated[str, Field(max_length=2_000)]
+    reason: Annotated[str, Field(max_length=REASON_CHARACTERS)]
     sanction_id: Id | None = None
     scope: Id | None = None
     measure: Id | None = None

@@ -78,7 +78,7 @@ def _repeated(written: dict[str, Any], number: int, clock_ms: int) -> Iterator[W
     begin_ms = BEGIN_MS + _offset_ms(written.pop("at")) if "at" in written else clock_ms
     times = written.pop("repeat", 1)
     if not isinstance(times, int) or not 1 <= times <= _MOST_REPEATS:
-        raise ValueError(f"repeat is {times!r}; write a number up to 2000")
+        raise ValueError(f"repeat is {times!r}; write a number up to {_MOST_REPEATS}")
     every_ms = _duration("every", written.pop("every", "1s"))
     for n in range(1, times + 1):
         value = {

@@ -12,20 +12,9 @@ from config.errors import PolicyProblem
 Location = Sequence[str | int]
 
 _FIELDS = (
-    *(
-        "id",
-        "title",
-        "clause",
-        "description",
-        "mode",
-        "on",
-        "when",
-        "unless",
-        "count",
-        "what",
-        "by",
-    ),
-    *("within", "cooldown", "invited_within", "of", "points", "effective_from", "thresholds"),
+    *("id", "title", "clause", "description", "mode", "on", "when", "unless", "count", "what"),
+    *("by", "within", "cooldown", "invited_within", "of", "effective_from", "thresholds"),
+    *("points", "user", "newcomer", "institution"),
     *("family", "strikes_count_for", "scope", "ladder", "also", "subject", "measure", "for"),
     *("review", "notice", "examples", "fires", "stays_quiet", "name", "events"),
     *("language", "time_zone", "night", "begins", "ends", "appeal", "rules"),

@@ -6,12 +6,11 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from config.conditions import Condition, read_condition
-from config.durations import DurationMs
+from config.durations import DAY_MS, DurationMs
 from config.outputs import Language, Measure, Scope
 from config.suggestions import suggestion
 from config.topics import INPUTS
 
-DAY_MS = 86_400_000
 LONGEST_WINDOW_MS = 180 * DAY_MS
 LONGEST_MEMORY_MS = 400 * DAY_MS
 

@@ -76,7 +76,7 @@ class KafkaSettings(Section):
     )
     max_batch_records: Positive = Field(1_000, description="Most records in one batch")
     max_batches_in_flight: Positive = Field(
-        2, description="Most unfinished batches per partition before it is paused"
+        1, description="Most unfinished batches per partition before it is paused"
     )
     commit_interval_ms: Positive = Field(1_000, description="Time between offset commits (ms)")
     session_timeout_ms: Positive = Field(
@@ -185,7 +185,7 @@ class WorkerSettings(Section):
         "INFO", description="Least level of log lines"
     )
     max_batches_in_flight: Positive = Field(
-        4, description="Most batches that wait for Redis or Kafka at one time"
+        8, description="Most batches that wait for Redis or Kafka at one time"
     )
     future_tolerance_seconds: Positive = Field(
         3_600, description="An event further ahead of now is invalid (s)"

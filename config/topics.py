@@ -7,8 +7,7 @@ from typing import Final
 from pydantic import BaseModel
 
 from config import events, outputs
-
-DAY_MS: Final = 86_400_000
+from config.durations import DAY_MS
 
 
 @dataclass(frozen=True)
@@ -24,6 +23,11 @@ class Topic:
     retention_ms: int | None
     compacted: bool = False
     partitioned: bool = True
+
+    @property
+    def tells_states(self) -> bool:
+        """Whether it is kept for ever: its records say what holds until it is changed."""
+        return self.retention_ms is None
 
 
 def _by_name(*topics: Topic) -> Mapping[str, Topic]:

@@ -20,6 +20,7 @@ class EventBatch:
 
     Attributes:
         notes: by row, what `detectors.text_notes` has written of a text so far.
+        rows_that_fit: by conditions on columns, the rows that `detectors.filtering` found to fit.
     """
 
     def __init__(self, topic: str, events: Sequence[Any], model: TextModel) -> None:
@@ -27,6 +28,7 @@ class EventBatch:
         self.events = events
         self.model = model
         self.notes: dict[int, str] = {}
+        self.rows_that_fit: dict[object, list[int]] = {}
         self._signatures: dict[int, tuple[int, ...]] = {}
 
     @cached_property

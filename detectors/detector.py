@@ -1,10 +1,11 @@
 """What every kind of detector is: a frozen rule, and pure functions of events and answers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from config.policy import Policy
-from config.rules import Rule
+from config.policy_lines import Location
+from config.rules import LONGEST_MEMORY_MS, Rule
 from detectors.batch import EventBatch
 from detectors.filtering import Filter
 from detectors.findings import Finding
@@ -24,6 +25,12 @@ from detectors.windows import (
 )
 
 Observed = Observation | JoinObservation
+
+Problem = tuple[Location, str, str]
+"""Where in a rule something is wrong, what, and what to write instead."""
+
+STATE_KEPT_MS = 10 * LONGEST_MEMORY_MS
+"""How long a consent, a registration or a verification counts unless it is withdrawn."""
 
 
 class Detector:
@@ -51,6 +58,9 @@ class Detector:
     options: ClassVar[frozenset[str]] = frozenset()
     """The names under `count` that belong to this kind only."""
 
+    looked_up: ClassVar[frozenset[str]] = frozenset()
+    """The topics of which nothing is counted: their events bear on others."""
+
     counting: ClassVar[Counting] = "distinct"
     capacity: ClassVar[int] = 256
     counts_rooms: ClassVar[bool] = False
@@ -65,6 +75,12 @@ class Detector:
             topic: Filter(rule.conditions(topic), rule.exceptions(topic)) for topic in rule.on
         }
         self.spec = self.window()
+
+    @classmethod
+    def problems(cls, rule: Rule, policy: Policy) -> Iterator[Problem]:
+        """What a rule of this kind may not say under `count`, though every name in it is known."""
+        del rule, policy
+        yield from ()
 
     def window(self) -> WindowSpec:
         """The window in which the rule counts; a kind with joins makes them here too."""
@@ -113,6 +129,11 @@ class Detector:
 def _one_each(name: str) -> bool:
     """What one event may have many of comes first, as a window expects it."""
     return name not in MANY
+
+
+def by_name(*joins: JoinSpec) -> dict[str, JoinSpec]:
+    """The joins of a rule as `Detector.joins` holds them."""
+    return {join.name: join for join in joins}
 
 
 def text_entry(

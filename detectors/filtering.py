@@ -82,6 +82,7 @@ class Filter:
         self._columns = [
             (_COLUMNS[one.feature.name], one) for one in conditions if one.feature.name in _COLUMNS
         ]
+        self._asked = tuple((one.feature.name, one.flag, one.bounds) for _, one in self._columns)
         self._values = [
             (_VALUES.get(one.feature.name) or _attribute(one.feature.name), one)
             for one in conditions
@@ -90,20 +91,25 @@ class Filter:
 
     def rows(self, batch: EventBatch) -> list[int]:
         """The rows that fulfil all conditions, in order."""
-        rows: Sequence[int] = range(len(batch.events))
-        if self._columns and rows:
-            fits = np.ones(len(batch.events), bool)
-            for column, condition in self._columns:
-                fits &= _compared(column(batch), condition)
-                if not fits.any():
-                    return []
-            rows = np.flatnonzero(fits).tolist()
+        rows = self._compared(batch) if self._columns else range(len(batch.events))
         for value, condition in self._values:
             rows = [row for row in rows if condition.holds(value(batch, row))]
         if rows and self._exceptions is not None:
             excepted = set(self._exceptions.rows(batch))
             return [row for row in rows if row not in excepted]
         return list(rows)
+
+    def _compared(self, batch: EventBatch) -> Sequence[int]:
+        """The rows whose columns fit; many rules ask the same of them."""
+        rows = batch.rows_that_fit.get(self._asked)
+        if rows is None:
+            fits = np.ones(len(batch.events), bool)
+            for column, condition in self._columns:
+                fits &= _compared(column(batch), condition)
+                if not fits.any():
+                    break
+            rows = batch.rows_that_fit[self._asked] = np.flatnonzero(fits).tolist()
+        return rows
 
 
 def _compared(values: NDArray[Any], condition: Condition) -> NDArray[np.bool_]:

@@ -8,11 +8,11 @@ from config.conditions import read_condition
 from config.errors import PolicyError, PolicyProblem
 from config.examples import WrongEvent, events_of
 from config.policy import Policy, load_policy
-from config.policy_lines import Lines, Location
-from config.rules import Rule
+from config.policy_lines import Lines
+from config.rules import Count, Rule
 from config.suggestions import suggestion
-from detectors.detector import Detector
-from detectors.happenings import COUNTABLE, ROOMS
+from detectors.detector import Detector, Problem
+from detectors.happenings import COUNTABLE
 from detectors.kinds.campaign import Campaign
 from detectors.kinds.campaign_inviters import CampaignInviters
 from detectors.kinds.events import Events
@@ -24,11 +24,7 @@ from detectors.kinds.reported_texts import ReportedTexts
 from detectors.kinds.reports import Reports
 from detectors.kinds.similar_texts import SimilarTexts
 from detectors.kinds.staff_texts import StaffTexts
-from detectors.kinds.unlawful_advertising import (
-    DECLARED,
-    UNDECLARED,
-    UnlawfulAdvertising,
-)
+from detectors.kinds.unlawful_advertising import UnlawfulAdvertising
 from detectors.kinds.unverified_chats import UnverifiedChats
 
 KINDS: Final[Mapping[str, type[Detector]]] = {
@@ -47,15 +43,13 @@ KINDS: Final[Mapping[str, type[Detector]]] = {
     "operator-sanctions": OperatorSanctions,
 }
 
+_OF_EVERY_KIND: Final = frozenset({"what", "within_ms", "cooldown_ms"})
 _OPTIONS: Final = {
-    "by": "by",
-    "invited_within_ms": "invited_within",
-    "of": "of",
-    "points": "points",
-    "effective_from": "effective_from",
+    name: field.alias or name
+    for name, field in Count.model_fields.items()
+    if name not in _OF_EVERY_KIND
 }
-
-Problem = tuple[Location, str, str]
+"""What belongs to some kinds only, and how it is written."""
 
 
 def detectors_of(policy: Policy) -> list[Detector]:
@@ -120,15 +114,7 @@ def _option_problems(rule: Rule, kind: type[Detector], policy: Policy) -> Iterat
         if option in rule.count.model_fields_set and option not in kind.options:
             what = f"{rule.count.what} has no {written}"
             yield ("count", written), what, "remove it"
-    if rule.count.by == "room" and "by" in kind.options and not set(rule.on) <= set(ROOMS):
-        yield ("count", "by"), "not all of these events have a room", "write by: account"
-    if kind is UnlawfulAdvertising and rule.count.of not in {None, DECLARED, UNDECLARED}:
-        yield ("count", "of"), f"of is {rule.count.of!r}", f"write {DECLARED} or {UNDECLARED}"
-    if kind is CampaignInviters:
-        campaigns = [one.id for one in policy.rules if one.count.what == "campaign"]
-        if rule.count.of not in campaigns:
-            known = ", ".join(campaigns) or "a rule that counts campaign"
-            yield ("count",), f"of is {rule.count.of!r}", f"write of: {known}"
+    yield from kind.problems(rule, policy)
 
 
 def _threshold_problems(rule: Rule, kind: type[Detector]) -> Iterator[Problem]:
@@ -138,14 +124,14 @@ def _threshold_problems(rule: Rule, kind: type[Detector]) -> Iterator[Problem]:
         yield ("thresholds",), what, f"write exactly {', '.join(kind.thresholds)}"
     if kind.thresholds:
         return
-    texts = [topic for topic in rule.on if topic != "group-invites" or kind is Events]
-    countable = [one for one, topics in COUNTABLE.items() if set(texts) <= set(topics)]
+    counted = [topic for topic in rule.on if topic not in kind.looked_up]
+    countable = [one for one, topics in COUNTABLE.items() if set(counted) <= set(topics)]
     if not rule.thresholds:
         sample = (countable or ["messages"])[0]
         yield ("thresholds",), "there is no threshold", f"write e.g. thresholds: {{{sample}: 3}}"
     for name in rule.thresholds:
         if name not in countable:
-            what = f"{name} can not be counted in {', '.join(texts)}"
+            what = f"{name} can not be counted in {', '.join(counted)}"
             remedy = f"write of {', '.join(countable)}" if countable else "listen to one topic only"
             yield ("thresholds", name), what, remedy
 

@@ -6,6 +6,7 @@ from detectors.batch import EventBatch
 from detectors.text.redaction import redact
 
 SIGNALS_KEPT = 4
+SIGNAL_CHARACTERS = 60
 _BETWEEN = "\x1f"
 
 
@@ -27,9 +28,14 @@ def write_note(batch: EventBatch, row: int) -> str:
 
 def _written(batch: EventBatch, row: int) -> str:
     features = batch.features
-    signals = [redact(signal, 60) for signal in features.signals(row)[:SIGNALS_KEPT]]
+    signals = [redact(signal, SIGNAL_CHARACTERS) for signal in features.signals(row)[:SIGNALS_KEPT]]
     excerpt = redact(batch.texts[row])
     return _BETWEEN.join((features.fingerprint(row), *signals, excerpt))
+
+
+def note_of(*signals: str, excerpt: str = "") -> str:
+    """The note of what is no text by somebody: without a fingerprint."""
+    return _BETWEEN.join(("", *signals, excerpt))
 
 
 def with_signal(note: str, signal: str) -> str:

@@ -20,7 +20,7 @@ import msgspec
 
 SubjectType = Literal["account", "room", "channel", "content"]
 
-DAY_MS = 86_400_000
+_BETWEEN = "\x1f"
 
 Counting = Literal["distinct", "net", "similar", "staff", "persistence"]
 """How acts are counted as of one act:
@@ -86,10 +86,10 @@ class WindowSpec:
 class Entry(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """One event as a window keeps it.
 
-    `event_id`: behind the character U+001F may follow what else names the act, such as the report
-    about it. `identities`: per threshold dimension the identities that count (persistence: one
-    dimension). `signature`: the text's MinHash. `members`: for a room's state, its owner first,
-    then its admins. `note`: a redacted excerpt for people.
+    `event_id`: the event's own, or an `act_id`. `identities`: per threshold dimension the
+    identities that count (persistence: one dimension). `signature`: the text's MinHash.
+    `members`: for a room's state, its owner first, then its admins. `note`: what
+    `detectors.text_notes` made for people.
     """
 
     event_id: str
@@ -101,6 +101,16 @@ class Entry(msgspec.Struct, frozen=True, gc=False, array_like=True):
     role: Literal["", "admin", "owner"] = ""
     members: tuple[str, ...] = ()
     note: str = ""
+
+
+def act_id(event_id: str, about: str) -> str:
+    """The `event_id` of an entry where one event makes several acts; `about` tells them apart."""
+    return f"{event_id}{_BETWEEN}{about}"
+
+
+def event_id_of(act: str) -> str:
+    """The event that made an act."""
+    return act.partition(_BETWEEN)[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,14 +190,18 @@ class Counted:
     note: str = ""
 
 
+NOT_KEPT = "?"
+"""Stands for an account that nobody can tell any more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """A window's verdict that the rule was broken.
 
     `chain` and `ordinal` name the act: the ordinal-th finding of this rule about this subject
     (and part of it). `at_ms` is the time of the decisive act, `counts` what was counted as of it,
-    per threshold. `account` is the room's owner where known, else what the decisive act
-    names.
+    per threshold. `account` is the room's owner where known, else what the decisive act names, of
+    a finding that was put back `NOT_KEPT`.
     """
 
     spec: WindowSpec

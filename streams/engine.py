@@ -22,6 +22,7 @@ from detectors.windows import Decision, Ending, Entry, Joined, JoinObservation, 
 from streams.decoding import Record, dead_letter, decode
 from streams.operators import endings_by_operators, upheld
 from streams.sanctions import SanctionDesk
+from streams.told_members import ToldMembers
 from streams.topics_out import Outgoing, outgoing_dead_letter
 from streams.windows.dossier import Lift
 from streams.windows.evaluation import LATENESS_MS
@@ -52,10 +53,14 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a batch brought about: records to produce before it may be acknowledged."""
+    """What a batch brought about: records to produce before it may be acknowledged.
+
+    `members`: of crowds, that it told of for the first time.
+    """
 
     findings: list[Finding]
     outgoing: list[Outgoing]
+    members: list[Joined] = field(default_factory=list)
 
 
 class Judged(NamedTuple):
@@ -104,12 +109,18 @@ class Engine:
             if isinstance(detector, CampaignInviters):
                 self._followers.setdefault(detector.rule.count.of or "", []).append(detector)
         self._desk = SanctionDesk(policy, windows)
+        self._told = ToldMembers()
         self.policy = policy
 
     def window_ms(self, topic: str) -> int | None:
         """How far back events of a topic count; None when no rule listens to it."""
-        reaches = [detector.reach_ms() for detector in self._by_topic.get(topic, ())]
-        return max(reaches, default=None)
+        listening = self._by_topic.get(topic, ())
+        following = [
+            follower.rule.count.within_ms
+            for detector in listening
+            for follower in self._followers.get(detector.rule.id, ())
+        ]
+        return max([*following, *(detector.reach_ms() for detector in listening)], default=None)
 
     def prepare(self, topic: str, partition: int, records: Sequence[Record]) -> Prepared:
         """Decode records of one partition and work out what they mean for the windows.
@@ -157,33 +168,39 @@ class Engine:
         """
         if prepared.endings:
             await self._windows.end(prepared.endings)
-        findings = await self._found(prepared.origin, prepared.observations)
+        findings, members = await self._found(prepared.origin, prepared.observations)
         outgoing = await self._desk.sanction(findings, prepared.origin) if findings else []
-        if prepared.endings and findings:  # they also end what this very batch has imposed
-            await self._windows.end(prepared.endings)
         outgoing += prepared.told
         outgoing += [outgoing_dead_letter(letter) for letter in prepared.dead_letters]
-        return Outcome(findings, outgoing)
+        return Outcome(findings, outgoing, members)
+
+    def acknowledged(self, outcome: Outcome) -> None:
+        """All records of an outcome have been written, and its batch was still ours."""
+        self._told.add(outcome.members)
+
+    def forget_told(self) -> None:
+        """Windows may have been lost: work everything out again, told or not."""
+        self._told.forget()
 
     async def _found(
         self, origin: Origin | None, observations: Sequence[Observed]
-    ) -> list[Finding]:
-        """The findings that observations lead to, and those that these lead to in turn."""
-        findings: list[Finding] = []
-        for part in in_parts(observations):
-            findings += await self._found_in_part(origin, part)
-        return findings
+    ) -> tuple[list[Finding], list[Joined]]:
+        """The findings that observations lead to, and those that these lead to in turn.
 
-    async def _found_in_part(
-        self, origin: Origin | None, observations: Sequence[Observed]
-    ) -> list[Finding]:
+        Second, the members of crowds that were told.
+        """
         findings: list[Finding] = []
-        while observations:
-            decisions, joined = await self._asked(origin, observations)
-            new = [self._detectors[one.spec.rule_id].finding(one) for one in decisions]
-            findings += new
-            observations = [*self._after_joins(joined), *self.after_findings(new)]
-        return findings
+        members: list[Joined] = []
+        for part in in_parts(observations):
+            following = part
+            while following:
+                decisions, joined = await self._asked(origin, following)
+                news = self._told.without(joined)
+                members += [one for one in news if one.spec.crowd]
+                found = [self._detectors[one.spec.rule_id].finding(one) for one in decisions]
+                findings += found
+                following = [*self._after_joins(news), *self.after_findings(found)]
+        return findings, members
 
     async def _asked(
         self, origin: Origin | None, observations: Sequence[Observed]
@@ -245,7 +262,7 @@ class Engine:
             for one, answer in zip(waiting, answers, strict=True)
         ]
         joined = [one for answer in answers for one in answer]
-        findings = await self._found(None, self._after_joins(joined))
+        findings, _ = await self._found(None, self._after_joins(joined))
         outgoing = await self._desk.sanction(findings, None) if findings else []
         return Settled(judged, Outcome(findings, outgoing))
 

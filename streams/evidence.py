@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from config.outputs import Evidence, EvidenceCount, EvidenceItem
 from detectors.findings import Finding
 from detectors.text_notes import read_note
+from detectors.windows import event_id_of
 
 SIGNALS_SHOWN = 8
 
@@ -34,7 +35,7 @@ def evidence_of(finding: Finding, also: Sequence[str] = ()) -> Evidence:
         ],
         events=[
             EvidenceItem(
-                event_id=event.event_id.partition("\x1f")[0],
+                event_id=event_id_of(event.event_id),
                 occurred_at_ms=event.at_ms,
                 excerpt=note.excerpt or None,
                 fingerprint=note.fingerprint or None,

@@ -4,13 +4,14 @@ import gzip
 import io
 import sys
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, BinaryIO, Final, cast
 
 from streams.errors import InputError
+from streams.watching import Watch, unwatched
 
 STANDARD_INPUT: Final = "-"
 CHUNK_BYTES: Final = 1 << 18
@@ -53,9 +54,7 @@ def opened(name: str) -> Iterator[BinaryIO]:
         yield raw
 
 
-def read_lines(
-    raw: BinaryIO, name: str, progress: Callable[[int], None] = lambda _: None
-) -> Iterator[list[bytes]]:
+def read_lines(raw: BinaryIO, name: str, progress: Watch = unwatched) -> Iterator[list[bytes]]:
     """All lines without their ends, each time those that one read brought; may block for input.
 
     Gzip is undone, a byte order mark left out. `progress` is told the bytes read from disk.

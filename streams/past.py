@@ -8,12 +8,10 @@ import msgspec
 
 from config.policy import Policy
 from detectors.findings import Finding
-from detectors.windows import Counting, Decision, Ending, Threshold, WindowSpec
+from detectors.windows import Decision, Ending, Threshold, WindowSpec
 from streams.sanctions import SEVERITY
 from streams.windows.dossier import Step, Strike
 from streams.windows.protocol import PastFinding
-
-_PLAIN: Counting = "distinct"
 
 
 @dataclass(slots=True)
@@ -60,13 +58,13 @@ def _ending(one: Mapping[str, Any]) -> Ending:
 def _finding(one: Mapping[str, Any]) -> PastFinding:
     made = one["finding"]
     return PastFinding(
-        one["rule_id"],
-        made["counted_type"],
-        made["counted_id"],
-        made["chain"],
-        made["ordinal"],
-        one["occurred_at_ms"],
-        made.get("part", ""),
+        rule_id=one["rule_id"],
+        subject_type=made["counted_type"],
+        subject_id=made["counted_id"],
+        chain=made["chain"],
+        ordinal=made["ordinal"],
+        at_ms=one["occurred_at_ms"],
+        part=made.get("part", ""),
     )
 
 
@@ -90,7 +88,7 @@ def _strike(one: Mapping[str, Any]) -> Strike:
         family=made.get("family", one["rule_id"]),
         scope=one["scope"],
         at_ms=one["occurred_at_ms"],
-        decay_ms=1,
+        decay_ms=1,  # it has its number, and needs none before it
         ladder=(Step(severity, duration_ms, severity >= SEVERITY["temporary-restriction"]),),
         enforced=one["mode"] == "enforced",
         about=msgspec.json.encode(about),
@@ -99,8 +97,15 @@ def _strike(one: Mapping[str, Any]) -> Strike:
 
 
 def _heard(one: Mapping[str, Any], policy: Policy) -> Iterator[Finding]:
+    """The finding as far as it is still known: not how it was counted."""
     made = one["finding"]
-    spec = WindowSpec(one["rule_id"], _PLAIN, 1, 1, (Threshold("", 1),))
+    spec = WindowSpec(
+        rule_id=one["rule_id"],
+        counting="distinct",
+        within_ms=1,
+        cooldown_ms=1,
+        thresholds=(Threshold("", 1),),
+    )
     owner = one["subject_id"] if one["subject_type"] == "account" else made.get("notified", "")
     for rule in policy.active_rules:
         if rule.id == one["rule_id"]:

@@ -1,18 +1,21 @@
 """What the agent does with a batch: compute, ask the windows, produce, and only then end it.
 
 Computing happens in order, one batch after the other; waiting for Redis and Kafka overlaps with
-computing the next. A batch is ended, so that its offset may be committed, after the broker has
-acknowledged everything that it brought about. Redis or Kafka being away means waiting, with no
-further batches taken up; nothing is skipped.
+computing the next. The batches of one partition ask the windows in order: one that overtook another
+of weeks before would empty the windows that the other counts in. A batch is ended, so that its
+offset may be committed, after the broker has acknowledged everything that it brought about. Redis
+or Kafka being away means waiting, with no further batches taken up; nothing is skipped.
 """
 
 import asyncio
 import logging
+from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from time import monotonic, time
 from typing import Any, Protocol, TypeVar
 
 from streams.driver.batch import RecordBatch
+from streams.driver.books import TopicPartition
 from streams.engine import Engine, Outcome, Prepared
 from streams.errors import BrokerUnavailable, TransientError, WindowsLost
 from streams.metrics import count_findings
@@ -66,6 +69,7 @@ class Processor:
         self.give_up: Callable[[BaseException], None] = lambda _: None
         self._slots = asyncio.Semaphore(in_flight)
         self._tasks: set[asyncio.Task[None]] = set()
+        self._turns: defaultdict[TopicPartition, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._failure: BaseException | None = None
 
     async def submit(self, batch: RecordBatch) -> None:
@@ -103,7 +107,8 @@ class Processor:
 
     async def _finish(self, batch: RecordBatch, prepared: Prepared, engine: Engine) -> None:
         try:
-            outcome = await self._decide(batch, prepared, engine)
+            async with self._turns[batch.topic_partition]:
+                outcome = await self._decide(batch, prepared, engine)
             if outcome is None or not await self._publish(batch, outcome):
                 return
         except WindowsLost as error:
@@ -112,6 +117,8 @@ class Processor:
                 self._metrics.rewinds.inc()
                 await self._recovery.recover()
             return
+        if not batch.abandoned:
+            engine.acknowledged(outcome)
         batch.end()
         self._count(batch, prepared, outcome)
 

@@ -1,6 +1,6 @@
 """Recorded events: JSONL of `{"topic": …, "value": {…}}`, plain, gzip or standard input."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import BinaryIO, Final, NamedTuple
 
 import msgspec
@@ -14,6 +14,7 @@ from streams.line_input import (
     read_lines as read_raw_lines,
     shown,
 )
+from streams.watching import Watch, unwatched
 
 ENVELOPE: Final = '{"topic": "chat-messages", "value": {…}}'
 
@@ -42,9 +43,7 @@ class _Envelope(msgspec.Struct):
 _decode = msgspec.json.Decoder(_Envelope).decode
 
 
-def read_lines(
-    names: Sequence[str], progress: Callable[[int], None] = lambda _: None
-) -> Iterator[Line]:
+def read_lines(names: Sequence[str], progress: Watch = unwatched) -> Iterator[Line]:
     """The lines of all files, blank ones left out; `progress` is told bytes read from disk.
 
     Raises:
@@ -57,9 +56,7 @@ def read_lines(
             yield from _file_lines(raw, number, name, progress)
 
 
-def _file_lines(
-    raw: BinaryIO, number: int, name: str, progress: Callable[[int], None]
-) -> Iterator[Line]:
+def _file_lines(raw: BinaryIO, number: int, name: str, progress: Watch) -> Iterator[Line]:
     offset, good, first_wrong = 0, 0, None
     for lines in read_raw_lines(raw, name, progress):
         for place, written in enumerate(lines, offset):

@@ -70,6 +70,7 @@ class Recovery:
         partitions = {Partition(*tp): tp for tp in assigned}
         committed = {partition: assigned[tp] for partition, tp in partitions.items()}
         offsets = await self._until_available(committed)
+        self._engine().forget_told()
         LOG.info("reading %d partitions", len(assigned))
         return {partitions[partition]: offset for partition, offset in offsets.items()}
 
@@ -118,6 +119,7 @@ class Recovery:
         offsets = await self.starting_offsets(assigned)
         missing = {tp: 0 for tp in assigned if tp not in offsets and assigned[tp] is None}
         await self.consumer.rewind({**offsets, **missing})
+        self._engine().forget_told()  # what ended until the open batches were abandoned
 
     async def _until_available(
         self, committed: Mapping[Partition, int | None]
@@ -176,8 +178,7 @@ class Recovery:
         reaches = {}
         for partition, offset in lost.items():
             window_ms = self._engine().window_ms(partition.topic)
-            describes_a_state = INPUTS[partition.topic].retention_ms is None
             if window_ms is not None:
-                back_ms = None if describes_a_state else window_ms + LATENESS_MS
+                back_ms = None if INPUTS[partition.topic].tells_states else window_ms + LATENESS_MS
                 reaches[partition] = Reach(offset, back_ms)
         return reaches

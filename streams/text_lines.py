@@ -1,12 +1,13 @@
 """JSONL of texts: one JSON object a line with the field `text`, whose other fields are kept."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import BinaryIO, Final, NamedTuple
 
 import msgspec
 
 from streams.errors import InputError
 from streams.line_input import LONGEST_LINE_BYTES, LongLine, read_lines, shown
+from streams.watching import Watch, unwatched
 
 _REMEDY: Final = 'write one JSON object a line, {"text": "…"}'
 
@@ -23,7 +24,7 @@ class TextLine(NamedTuple):
 
 
 def read_texts(
-    raw: BinaryIO, name: str, at_most: int, progress: Callable[[int], None] = lambda _: None
+    raw: BinaryIO, name: str, at_most: int, progress: Watch = unwatched
 ) -> Iterator[list[TextLine]]:
     """The texts of a file in batches of at most `at_most`, blank lines left out.
 

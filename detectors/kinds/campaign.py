@@ -13,7 +13,7 @@ import msgspec
 
 from config.conditions import TEXTS
 from detectors.batch import EventBatch
-from detectors.detector import Detector, Observed, text_entry
+from detectors.detector import Detector, Observed, by_name, text_entry
 from detectors.findings import Finding
 from detectors.happenings import ROOMS, actor
 from detectors.text.similarity import SIMILAR_AT_LEAST
@@ -27,6 +27,7 @@ from detectors.windows import (
     Observation,
     Threshold,
     WindowSpec,
+    act_id,
 )
 
 BANDS = 3
@@ -47,17 +48,15 @@ class Campaign(Detector):
     def window(self) -> WindowSpec:
         """See `Detector.window`: one part in one campaign is enough."""
         count, senders = self.rule.count, self.rule.thresholds["senders"]
-        by_contact = JoinSpec(
+        self._by_contact = JoinSpec(
             rule_id=self.rule.id,
             name="contact",
             within_ms=count.within_ms,
             crowd=senders,
             capacity=max(TEXTS_KEPT, 4 * senders),
         )
-        self.joins = {
-            "contact": by_contact,
-            "text": replace(by_contact, name="text", agreement=SIMILAR_AT_LEAST),
-        }
+        self._by_text = replace(self._by_contact, name="text", agreement=SIMILAR_AT_LEAST)
+        self.joins = by_name(self._by_contact, self._by_text)
         return replace(super().window(), thresholds=(Threshold("campaigns", 1),))
 
     def observe(self, batch: EventBatch) -> list[Observed]:
@@ -79,19 +78,19 @@ class Campaign(Detector):
         room = getattr(event, ROOMS.get(batch.topic, "space_id"))
         entry = text_entry(batch, row, ((room,),), account=account)
         for contact in batch.features.contact_keys(row):
-            yield JoinObservation(self.joins["contact"], contact, entry)
+            yield JoinObservation(self._by_contact, contact, entry)
         signed = msgspec.structs.replace(entry, signature=signature)
         for band in range(BANDS):
             values = signature[band * ROWS_PER_BAND : (band + 1) * ROWS_PER_BAND]
             key = f"{band}-" + "-".join(f"{value:x}" for value in values)
-            yield JoinObservation(self.joins["text"], key, signed)
+            yield JoinObservation(self._by_text, key, signed)
 
     def joined(self, joined: Joined) -> list[Observed]:
         """A member of a campaign: a finding about the account, once per campaign and time."""
         campaign = campaign_id(joined)
         act = joined.act
         entry = Entry(
-            event_id=f"{act.event_id}\x1f{campaign}",
+            event_id=act_id(act.event_id, campaign),
             at_ms=act.at_ms,
             identities=((campaign,),),
             note=with_signal(act.note, f"{_CAMPAIGN}{campaign}"),

@@ -1,19 +1,23 @@
 """Who brought the accounts of a campaign into the rooms where they post (clause A4)."""
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 import msgspec
 
+from config.durations import DAY_MS
+from config.policy import Policy
+from config.rules import Rule
 from detectors.batch import EventBatch
-from detectors.detector import Detector, Observed
+from detectors.detector import Detector, Observed, Problem, by_name
 from detectors.windows import (
-    DAY_MS,
     Entry,
     Joined,
     JoinObservation,
     JoinSpec,
     Observation,
     WindowSpec,
+    act_id,
 )
 
 INVITED_MS = 30 * DAY_MS
@@ -32,6 +36,14 @@ class CampaignInviters(Detector):
     thresholds: ClassVar[tuple[str, ...]] = ("accounts",)
     options: ClassVar[frozenset[str]] = frozenset({"of"})
 
+    @classmethod
+    def problems(cls, rule: Rule, policy: Policy) -> Iterator[Problem]:
+        """See `Detector.problems`: `of` is a rule that finds campaigns."""
+        campaigns = [one.id for one in policy.rules if one.count.what == "campaign"]
+        if rule.count.of not in campaigns:
+            known = ", ".join(campaigns) or "a rule that counts campaign"
+            yield ("count",), f"of is {rule.count.of!r}", f"write of: {known}"
+
     def window(self) -> WindowSpec:
         """See `Detector.window`."""
         self._invited = JoinSpec(
@@ -41,7 +53,7 @@ class CampaignInviters(Detector):
             support_ms=INVITED_MS,
             by_account=True,
         )
-        self.joins = {one.name: one for one in (self._invited,)}
+        self.joins = by_name(self._invited)
         return super().window()
 
     def reach_ms(self) -> int:
@@ -76,7 +88,7 @@ class CampaignInviters(Detector):
     def _observation(self, joined: Joined, inviter: str) -> Observation:
         act = joined.act
         entry = Entry(
-            event_id=f"{act.event_id}\x1f{joined.key}",
+            event_id=act_id(act.event_id, joined.key),
             at_ms=act.at_ms,
             identities=((act.account,),),
             note=act.note,

@@ -1,12 +1,15 @@
 """Events, counted by what is distinct in them: messages, rooms, invitees, owners, targets."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import ClassVar
 
 from config.conditions import TEXTS
+from config.policy import Policy
+from config.rules import Rule
 from config.topics import INPUTS
 from detectors.batch import EventBatch
-from detectors.detector import Detector, Observed, text_entry
+from detectors.detector import Detector, Observed, Problem, text_entry
 from detectors.happenings import COUNTABLE, ROOMS, actor
 from detectors.windows import Entry, Observation, SubjectType, WindowSpec
 
@@ -25,6 +28,13 @@ class Events(Detector):
 
     topics: ClassVar[frozenset[str]] = frozenset(INPUTS) - {"operator-actions", "ad-consents"}
     options: ClassVar[frozenset[str]] = frozenset({"by"})
+
+    @classmethod
+    def problems(cls, rule: Rule, policy: Policy) -> Iterator[Problem]:
+        """See `Detector.problems`: a room can only be counted where there is one."""
+        del policy
+        if rule.count.by == "room" and not set(rule.on) <= set(ROOMS):
+            yield ("count", "by"), "not all of these events have a room", "write by: account"
 
     def window(self) -> WindowSpec:
         """See `Detector.window`."""

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 from config.rules import FINDINGS
 from detectors.detector import Detector, Observed
 from detectors.findings import Finding
-from detectors.windows import Entry, Observation
+from detectors.text_notes import note_of
+from detectors.windows import NOT_KEPT, Entry, Observation
 
 
 class FindingCounts(Detector):
@@ -31,12 +32,12 @@ class FindingCounts(Detector):
         rule, decision = finding.rule, finding.decision
         wanted = self.rule.count.of in {None, rule.family}
         account = decision.account if decision.subject_type != "account" else decision.subject_id
-        if rule.mode != "enforced" or rule.review or not wanted or account in {"", "?"}:
+        if rule.mode != "enforced" or rule.review or not wanted or account in {"", NOT_KEPT}:
             return []
         entry = Entry(
             event_id=finding.finding_id,
             at_ms=decision.at_ms,
             identities=((f"{rule.family} {self._day(decision.at_ms)}",),),
-            note=f"\x1f{rule.id}\x1f",
+            note=note_of(rule.id),
         )
         return [Observation(self.spec, "account", account, entry)]

@@ -4,10 +4,10 @@ import re
 import unicodedata
 from typing import Any, ClassVar
 
-from config.rules import LONGEST_MEMORY_MS
 from detectors.batch import EventBatch
-from detectors.detector import Detector, Observed
+from detectors.detector import STATE_KEPT_MS, Detector, Observed, by_name
 from detectors.text import TextModel
+from detectors.text_notes import note_of
 from detectors.windows import (
     Entry,
     Joined,
@@ -21,14 +21,16 @@ from detectors.windows import (
 LETTERS_AT_LEAST = 3
 """Shorter names are too common to say that somebody imitates them."""
 
+TITLE_CHARACTERS = 200
 WORDS_AT_MOST = 4
+"""How far a title is looked through, and how many of its words a name may have."""
+
 _WORD = re.compile(r"\S+")
 _LATIN = re.compile(r"[a-z]")
 _DIGITS = str.maketrans("01", "ol")
 """Digits that pass for letters beside Latin ones."""
 
 _HIDDEN = re.compile(r"(?<=\w)[\u00ad\u200b-\u200f\u2060-\u2064\ufeff](?=\w)")
-REMEMBERED_MS = 10 * LONGEST_MEMORY_MS
 
 
 class LookAlikeNames(Detector):
@@ -49,9 +51,9 @@ class LookAlikeNames(Detector):
             rule_id=self.rule.id,
             name="reads",
             within_ms=self.rule.count.within_ms,
-            support_ms=REMEMBERED_MS,
+            support_ms=STATE_KEPT_MS,
         )
-        self.joins = {one.name: one for one in (self._reads,)}
+        self.joins = by_name(self._reads)
         return super().window()
 
     def observe(self, batch: EventBatch) -> list[Observed]:
@@ -115,17 +117,18 @@ class LookAlikeNames(Detector):
             and one.account != act.account
             and literally(one.identities[1][0]) != written
         ]
-        if not imitated or act.account in {a for a, one in latest.items() if _is_first(one, act)}:
+        own = latest.get(act.account)
+        if not imitated or (own is not None and _had_registered(own, act)):
             return []
         name = imitated[0].identities[1][0]
-        note = f"\x1fimitates: {name}\x1f{act.identities[1][0]}"
+        note = note_of(f"imitates: {name}", excerpt=act.identities[1][0])
         kind: SubjectType = "room" if act.device == "room" else "account"
         entry = Entry(act.event_id, act.at_ms, (act.identities[1],), account=act.account, note=note)
         subject_id = act.identities[0][0]
         return [Observation(self.spec, kind, subject_id, entry)]
 
 
-def _is_first(registered: Entry, act: Entry) -> bool:
+def _had_registered(registered: Entry, act: Entry) -> bool:
     """Whether the act's own account had registered the name before, and still has it."""
     return registered.device == "active" and registered.event_id != act.event_id
 
@@ -148,8 +151,8 @@ def literally(name: str) -> str:
 
 
 def _spans(title: str) -> list[str]:
-    """Runs of up to four words of a title."""
-    words = [match.span() for match in _WORD.finditer(title[:200])]
+    """Runs of words of a title that may be a name."""
+    words = [match.span() for match in _WORD.finditer(title[:TITLE_CHARACTERS])]
     return [
         title[words[first][0] : words[last][1]]
         for first in range(len(words))

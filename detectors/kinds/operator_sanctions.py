@@ -4,16 +4,20 @@ import json
 from dataclasses import replace
 from typing import Any, ClassVar, get_args
 
+from config.durations import DAY_MS
 from config.outputs import Measure, Scope
 from config.rules import Effect, Step
 from detectors.batch import EventBatch
 from detectors.detector import Detector, Observed
 from detectors.findings import Finding
-from detectors.text_notes import read_note
+from detectors.text_notes import note_of, read_note
 from detectors.windows import Decision, Entry, Observation, WindowSpec
 
-DEFAULT_MS = 7 * 86_400_000
+DEFAULT_MS = 7 * DAY_MS
 """How long a temporary restriction lasts that is asked for without a duration."""
+
+REASON_CHARACTERS = 200
+"""How much of an operator's reason stands in the evidence."""
 
 
 class OperatorSanctions(Detector):
@@ -37,7 +41,8 @@ class OperatorSanctions(Detector):
 
     def _order(self, event: Any) -> Observation:
         said = json.dumps([event.measure, event.scope, event.duration_ms], separators=(",", ":"))
-        note = f"\x1fordered by {event.operator_id}\x1f{said}\x1f{event.reason[:200]}"
+        excerpt = event.reason[:REASON_CHARACTERS]
+        note = note_of(f"ordered by {event.operator_id}", said, excerpt=excerpt)
         entry = Entry(event.event_id, event.occurred_at_ms, ((event.event_id,),), note=note)
         subject = (event.subject_type, event.subject_id)
         return Observation(self.spec, *subject, entry, part=event.event_id)

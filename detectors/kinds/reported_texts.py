@@ -3,17 +3,18 @@
 from typing import Any, ClassVar
 
 from config.conditions import TEXTS
+from config.durations import DAY_MS
 from detectors.batch import EventBatch
-from detectors.detector import Detector, Observed, text_entry
+from detectors.detector import Detector, Observed, by_name, text_entry
 from detectors.happenings import actor
 from detectors.windows import (
-    DAY_MS,
     Entry,
     Joined,
     JoinObservation,
     JoinSpec,
     Observation,
     WindowSpec,
+    act_id,
 )
 
 TEXT_KEPT_MS = 30 * DAY_MS
@@ -40,7 +41,7 @@ class ReportedTexts(Detector):
             capacity=64,
             supports_kept=4,
         )
-        self.joins = {one.name: one for one in (self._about,)}
+        self.joins = by_name(self._about)
         return super().window()
 
     def reach_ms(self) -> int:
@@ -72,6 +73,6 @@ class ReportedTexts(Detector):
             return []
         text = joined.supports[-1]
         identities = ((text.event_id,), (report.account,))
-        event_id = f"{text.event_id}\x1f{report.event_id}"  # what is punished is the text
+        event_id = act_id(text.event_id, report.event_id)  # what is punished is the text
         entry = Entry(event_id, report.at_ms, identities, note=text.note)
         return [Observation(self.spec, "account", text.account, entry)]

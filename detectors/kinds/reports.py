@@ -3,18 +3,19 @@
 A join by reporter knows whom else they reported, and which of their reports a person upheld or
 refused; a second, by the reported, carries an operator's verdict to those who had reported.
 One reporter counts once: a third, by both, knows when somebody without a history first reported.
-People who never reported anyone else weigh little together when they
-come in a burst: that is what a brigade looks like.
+People who never reported anyone else weigh little together when they come in a burst: that is what
+a brigade looks like.
 """
 
 from hashlib import blake2b
 from typing import Any, ClassVar
 
+from config.durations import DAY_MS
 from config.rules import Points
 from detectors.batch import EventBatch
-from detectors.detector import Detector, Observed
+from detectors.detector import Detector, Observed, by_name
+from detectors.text_notes import note_of
 from detectors.windows import (
-    DAY_MS,
     Entry,
     Joined,
     JoinObservation,
@@ -22,6 +23,7 @@ from detectors.windows import (
     Observation,
     SubjectType,
     WindowSpec,
+    act_id,
 )
 
 HISTORY_MS = 180 * DAY_MS
@@ -59,7 +61,7 @@ class Reports(Detector):
         )
         within_ms = self.rule.count.within_ms
         self._first = JoinSpec(self.rule.id, "first", within_ms=within_ms, support_ms=within_ms)
-        self.joins = {one.name: one for one in (self._history, self._verdicts, self._first)}
+        self.joins = by_name(self._history, self._verdicts, self._first)
         return super().window()
 
     def reach_ms(self) -> int:
@@ -106,7 +108,7 @@ class Reports(Detector):
                 self._history,
                 report.account,
                 Entry(
-                    event_id=f"{verdict.event_id}\x1f{report.event_id}",
+                    event_id=act_id(verdict.event_id, report.event_id),
                     at_ms=verdict.at_ms,
                     device=verdict.device,
                 ),
@@ -120,15 +122,11 @@ class Reports(Detector):
         upheld = sum(verdict.device == "upheld" for verdict in joined.supports)
         refused = sum(verdict.device == "refused" for verdict in joined.supports)
         if act.device == "institution":
-            return [
-                self._weighed(
-                    act, _KNOWN, [f"{act.account}#{n}" for n in range(points.institution)]
-                )
-            ]
+            return [self._weighed(act, _KNOWN, _named(act.account, points.institution))]
         if refused >= REFUSED_AT_LEAST and refused > upheld:
             return [self._weighed(act, _REFUSED, [f"refused@{act.at_ms // BURST_MS}"])]
         if upheld or joined.others:
-            return [self._weighed(act, _KNOWN, [f"{act.account}#{n}" for n in range(points.user)])]
+            return [self._weighed(act, _KNOWN, _named(act.account, points.user))]
         key = f"{act.account}\x1f{act.identities[0][0]}"
         earliest = Entry(key, act.at_ms)  # one id: of several, a join knows the earliest
         return [
@@ -139,7 +137,7 @@ class Reports(Detector):
     def _newcomer(self, act: Entry, first_ms: int) -> Observation:
         slot = f"newcomers@{first_ms // BURST_MS}"
         place = sum(act.account.encode()) % NEWCOMERS_PER_BURST
-        points = [f"{slot}/{place}#{n}" for n in range(self.points.newcomer)]
+        points = _named(f"{slot}/{place}", self.points.newcomer)
         return self._weighed(act, _NEWCOMER, points)
 
     def _weighed(self, act: Entry, rank: str, points: list[str]) -> Observation:
@@ -154,6 +152,11 @@ class Reports(Detector):
         names += names[-1:] * (most - len(names))
         subject_type, _, subject_id = act.identities[0][0].partition(":")
         identities = (tuple(names), (act.account,))
-        entry = Entry(act.event_id, act.at_ms, identities, note=f"\x1freport: {act.note}\x1f")
+        entry = Entry(act.event_id, act.at_ms, identities, note=note_of(f"report: {act.note}"))
         kind: SubjectType = "room" if subject_type == "room" else "account"
         return Observation(self.spec, kind, subject_id, entry)
+
+
+def _named(whose: str, points: int) -> list[str]:
+    """So many points, each under a name of its own."""
+    return [f"{whose}#{n}" for n in range(points)]

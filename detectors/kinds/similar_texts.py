@@ -3,12 +3,12 @@
 from dataclasses import replace
 from typing import Any, ClassVar
 
+from config.durations import DAY_MS
 from detectors.batch import EventBatch
-from detectors.detector import Detector, Observed, text_entry
+from detectors.detector import Detector, Observed, by_name, text_entry
 from detectors.happenings import COUNTABLE, actor
 from detectors.text.similarity import SIMILAR_AT_LEAST
 from detectors.windows import (
-    DAY_MS,
     Entry,
     Joined,
     JoinObservation,
@@ -30,6 +30,7 @@ class SimilarTexts(Detector):
     """
 
     topics: ClassVar[frozenset[str]] = frozenset({"chat-messages", "board-posts", "group-invites"})
+    looked_up: ClassVar[frozenset[str]] = frozenset({"group-invites"})
     options: ClassVar[frozenset[str]] = frozenset({"invited_within_ms"})
     counting = "similar"
 
@@ -44,7 +45,7 @@ class SimilarTexts(Detector):
             by_account=True,
         )
         kept = KEPT_LONG if count.within_ms > DAY_MS else KEPT
-        self.joins = {one.name: one for one in (self._invited,)}
+        self.joins = by_name(self._invited)
         return replace(super().window(), capacity=kept, agreement=SIMILAR_AT_LEAST)
 
     def reach_ms(self) -> int:

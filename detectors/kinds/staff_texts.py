@@ -3,10 +3,11 @@
 from dataclasses import replace
 from typing import Any, ClassVar
 
+from config.durations import DAY_MS
 from detectors.batch import EventBatch
 from detectors.detector import Detector, Observed
 from detectors.text_notes import write_note
-from detectors.windows import DAY_MS, Entry, Observation, WindowSpec
+from detectors.windows import Entry, Observation, WindowSpec
 
 STAFF_KEPT_MS = 365 * DAY_MS
 """How long a room's owner, admins and their devices are remembered after they were last seen."""
@@ -29,6 +30,10 @@ class StaffTexts(Detector):
     def window(self) -> WindowSpec:
         """See `Detector.window`."""
         return replace(super().window(), support_ms=STAFF_KEPT_MS)
+
+    def reach_ms(self) -> int:
+        """See `Detector.reach_ms`; a device tells whose it is for as long as it is remembered."""
+        return STAFF_KEPT_MS
 
     def observe(self, batch: EventBatch) -> list[Observed]:
         """Texts in open chats, the rooms' staff, and the devices that their staff uses."""

@@ -5,14 +5,15 @@ the sender's name; a free opt-out. A first join, by sender and recipient, knows 
 second, by sender, the registered name. What is missing then comes with the finding.
 """
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from config.policy import Policy
-from config.rules import LONGEST_MEMORY_MS, Rule
+from config.rules import Rule
 from detectors.batch import EventBatch
-from detectors.detector import Detector, Observed, text_entry
+from detectors.detector import STATE_KEPT_MS, Detector, Observed, Problem, by_name, text_entry
 from detectors.findings import Finding
 from detectors.text.lawful_form import has_opt_out, is_marked, names_someone, opening
 from detectors.text_notes import read_note, with_signal
@@ -27,9 +28,6 @@ from detectors.windows import (
 )
 
 TO_ONE = frozenset({"direct", "channel"})
-REMEMBERED_MS = 10 * LONGEST_MEMORY_MS
-"""How long a consent or a registration counts unless it is withdrawn."""
-
 DECLARED, UNDECLARED = "declared", "undeclared"
 """Advertising that bears the mark or comes from a registered sender, and all other."""
 
@@ -54,6 +52,13 @@ class UnlawfulAdvertising(Detector):
         super().__init__(rule, policy)
         self._zone = ZoneInfo(policy.time_zone)
 
+    @classmethod
+    def problems(cls, rule: Rule, policy: Policy) -> Iterator[Problem]:
+        """See `Detector.problems`: `of` is one of two words."""
+        del policy
+        if rule.count.of not in {None, DECLARED, UNDECLARED}:
+            yield ("count", "of"), f"of is {rule.count.of!r}", f"write {DECLARED} or {UNDECLARED}"
+
     def window(self) -> WindowSpec:
         """See `Detector.window`."""
         within_ms = self.rule.count.within_ms
@@ -61,19 +66,13 @@ class UnlawfulAdvertising(Detector):
             rule_id=self.rule.id,
             name="consent",
             within_ms=within_ms,
-            support_ms=REMEMBERED_MS,
+            support_ms=STATE_KEPT_MS,
             settles=True,
         )
         self._names = JoinSpec(
-            rule_id=self.rule.id, name="name", within_ms=within_ms, support_ms=REMEMBERED_MS
+            rule_id=self.rule.id, name="name", within_ms=within_ms, support_ms=STATE_KEPT_MS
         )
-        self.joins = {
-            one.name: one
-            for one in (
-                self._consents,
-                self._names,
-            )
-        }
+        self.joins = by_name(self._consents, self._names)
         return super().window()
 
     def observe(self, batch: EventBatch) -> list[Observed]:
@@ -96,17 +95,16 @@ class UnlawfulAdvertising(Detector):
             if row in chosen or is_marked(batch.events[row].text)
         ]
 
-    def _consent(self, event: object) -> JoinObservation:
-        status: str = event.status  # type: ignore[attr-defined]  # decoded events are untyped
-        state = "night" if status == "granted" and event.night else status  # type: ignore[attr-defined]
-        entry = Entry(event.event_id, event.occurred_at_ms, device=state)  # type: ignore[attr-defined]
-        key = _pair(event.sender_id, event.recipient_id)  # type: ignore[attr-defined]
+    def _consent(self, event: Any) -> JoinObservation:
+        state = "night" if event.status == "granted" and event.night else event.status
+        entry = Entry(event.event_id, event.occurred_at_ms, device=state)
+        key = _pair(event.sender_id, event.recipient_id)
         return JoinObservation(self._consents, key, entry, is_act=False)
 
-    def _registration(self, event: object) -> JoinObservation:
-        name: str = event.display_name if event.status == "active" else ""  # type: ignore[attr-defined]
-        entry = Entry(event.event_id, event.occurred_at_ms, note=name)  # type: ignore[attr-defined]
-        return JoinObservation(self._names, event.account_id, entry, is_act=False)  # type: ignore[attr-defined]
+    def _registration(self, event: Any) -> JoinObservation:
+        name = event.display_name if event.status == "active" else ""
+        entry = Entry(event.event_id, event.occurred_at_ms, note=name)
+        return JoinObservation(self._names, event.account_id, entry, is_act=False)
 
     def _advertisement(self, batch: EventBatch, row: int) -> JoinObservation:
         event = batch.events[row]

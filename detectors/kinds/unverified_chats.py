@@ -4,9 +4,8 @@ from datetime import datetime
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
-from config.rules import LONGEST_MEMORY_MS
 from detectors.batch import EventBatch
-from detectors.detector import Detector, Observed
+from detectors.detector import STATE_KEPT_MS, Detector, Observed, by_name
 from detectors.windows import (
     Ending,
     Entry,
@@ -17,7 +16,6 @@ from detectors.windows import (
     WindowSpec,
 )
 
-REMEMBERED_MS = 10 * LONGEST_MEMORY_MS
 ENDED = frozenset({"revoked", "expired"})
 
 
@@ -45,10 +43,10 @@ class UnverifiedChats(Detector):
             rule_id=self.rule.id,
             name="verification",
             within_ms=self.rule.count.within_ms,
-            support_ms=REMEMBERED_MS,
+            support_ms=STATE_KEPT_MS,
             settles=True,
         )
-        self.joins = {one.name: one for one in (self._state,)}
+        self.joins = by_name(self._state)
         return super().window()
 
     def observe(self, batch: EventBatch) -> list[Observed]:

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
-from config.durations import written_duration
+from config.durations import DAY_MS, written_duration
 from streams.backtest import words
 from streams.backtest.report import Report
-from streams.backtest.timeline import DAY_MS
 
 WIDTH: Final = 720
 BAR: Final = 14

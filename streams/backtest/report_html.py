@@ -8,11 +8,14 @@ from jinja2 import Environment, StrictUndefined, Template
 from streams.backtest import words
 from streams.backtest.charts import WIDTH, charts_of
 from streams.backtest.report import Report
+from streams.wording import counted
 
 
 def report_html(report: Report) -> str:
     """The page; the same report gives the same bytes."""
-    return _template().render(report=report, charts=charts_of(report), width=WIDTH, words=words)
+    return _template().render(
+        report=report, charts=charts_of(report), width=WIDTH, words=words, counted=counted
+    )
 
 
 @cache

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from streams.backtest import words
 from streams.backtest.report import Example, Moved, Report, RuleFigures
+from streams.wording import counted
 
 Row = Sequence[str]
 
@@ -35,7 +36,7 @@ def _head(report: Report) -> Iterator[str]:
     for policy in report.policies:
         yield f"{policy.name}: {words.policy_line(policy)}"
         if policy.failed_events:
-            failed = words.counted(policy.failed_events, "event")
+            failed = counted(policy.failed_events, "event")
             yield f"    {failed} broke a rule and did not count"
 
 
@@ -136,7 +137,7 @@ def _example(example: Example) -> Iterator[str]:
     yield f"    {example.subject_type} {example.subject_id}{known}"
     yield f"      {words.moment(example.at_ms)}  {words.sanction(example)}"
     yield f"      {example.reason}"
-    yield f"      {', '.join(example.counts)}; {words.counted(example.events, 'event')} as evidence"
+    yield f"      {', '.join(example.counts)}; {counted(example.events, 'event')} as evidence"
     for excerpt in example.excerpts:
         yield f"      “{excerpt}”"
     if example.signals:

@@ -1,7 +1,7 @@
 """Runs a recording through one or two policies: read, decoded and analysed once for all of them."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,15 +14,9 @@ from streams.backtest.labels import Labels, Present
 from streams.backtest.side import NamedPolicy, Side
 from streams.decoding import decode
 from streams.recorded import Line, read_lines
-from streams.replay_order import Ordered
-from streams.replay_reading import by_topic, slices, timed_lines
-
-Watch = Callable[[int], None]
-"""Told by how much the work went on."""
-
-
-def _nobody(_: int) -> None:
-    """Watches nothing."""
+from streams.replay.order import Ordered
+from streams.replay.reading import by_topic, slices, timed_lines
+from streams.watching import Begin, Watch, begun_unwatched, unwatched
 
 
 @dataclass(slots=True)
@@ -54,7 +48,7 @@ class Traffic:
     def saw(self, topic: str, events: Sequence[Any]) -> None:
         """Events of one topic, in order of time."""
         self.events[topic] += len(events)
-        times = self._states if INPUTS[topic].retention_ms is None else self._moments
+        times = self._states if INPUTS[topic].tells_states else self._moments
         times[:] = [*times, *(one.occurred_at_ms for one in events)]
         times[:] = [min(times), max(times)] if times else []
 
@@ -84,8 +78,8 @@ async def run(
     names: Sequence[str],
     sides: Sequence[Side],
     labels: Labels,
-    reading: Watch = _nobody,
-    working: Callable[[int], Watch] = lambda _: _nobody,
+    reading: Watch = unwatched,
+    working: Begin = begun_unwatched,
 ) -> Run:
     """Work recordings off by all sides, in order of time, as `haechi replay` does for one.
 

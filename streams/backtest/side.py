@@ -7,12 +7,12 @@ from typing import Final, NamedTuple
 
 import msgspec
 
+from config.durations import DAY_MS
 from config.events import LATEST_AT_MS
 from config.policy import Policy
 from detectors.batch import EventBatch
 from detectors.findings import Finding
 from detectors.text import TextModel
-from detectors.windows import DAY_MS
 from streams.backtest.acts import ActLog, Subject
 from streams.engine import Engine, Prepared
 from streams.sanctions import cases_of

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Final
 
+from config.durations import DAY_MS
 from streams.backtest.report import Timeline
 
 MINUTE_MS: Final = 60_000
 HOUR_MS: Final = 60 * MINUTE_MS
-DAY_MS: Final = 24 * HOUR_MS
 STEPS_MS: Final = (
     *(number * MINUTE_MS for number in (1, 2, 5, 10, 15, 30)),
     *(number * HOUR_MS for number in (1, 2, 3, 6, 12)),

@@ -13,6 +13,7 @@ from streams.backtest.report import (
     Report,
     RuleFigures,
 )
+from streams.wording import counted
 
 NONE = "–"
 
@@ -169,8 +170,3 @@ JUDGED = (
     "not spam spared",
     "without label",
 )
-
-
-def counted(value: int, what: str) -> str:
-    """`1 rule`, `2 rules`."""
-    return f"{value:,} {what}" if value == 1 else f"{value:,} {what}s"

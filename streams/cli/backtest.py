@@ -3,14 +3,13 @@
 # ruff: noqa: PLC0415 - heavy modules are imported when the command runs, so that --help is quick
 
 import asyncio
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
-from streams.cli.progress import bytes_of, progress_bar
+from streams.cli.progress import reading_then
 from streams.cli.several import SeveralValuesCommand
 
 if TYPE_CHECKING:
@@ -27,13 +26,7 @@ haechi backtest --events streams/demo/events.jsonl.gz --policy config/policy.yam
 MOST_POLICIES: Final = 2
 
 
-class _BacktestCommand(SeveralValuesCommand):
-    """Several files to one option."""
-
-    several = ("--events",)
-
-
-@click.command(cls=_BacktestCommand, example=EXAMPLE)
+@click.command(cls=SeveralValuesCommand, several=("--events",), example=EXAMPLE)
 @click.option(
     "--events",
     "names",
@@ -148,12 +141,9 @@ def _compared(
     from streams.backtest.compare import Comparison
     from streams.backtest.run import run, sides_of
 
-    with ExitStack() as bars, sides_of(policies, load_model()) as sides:
-        reading = bars.enter_context(progress_bar("reading", bytes_of(names)))
-
-        def working(events: int) -> Callable[[int], None]:
-            bars.close()
-            return bars.enter_context(progress_bar("backtesting", events))
-
+    with (
+        sides_of(policies, load_model()) as sides,
+        reading_then("backtesting", names) as (reading, working),
+    ):
         done = asyncio.run(run(names, sides, labels, reading, working))
         return Comparison(done, pairs, examples).report()

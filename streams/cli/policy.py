@@ -2,12 +2,13 @@
 
 # ruff: noqa: PLC0415 - heavy modules are imported when the command runs, so that --help is quick
 
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
+from config.suggestions import suggestion
+from streams.cli.ending import FAILED
 from streams.cli.example import ExampleCommand
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ TEST: Final = "haechi policy test config/policy.yaml --rule mass-group-invites"
 EXPLAIN: Final = "haechi policy explain repeated-advertising"
 PAGES: Final = "haechi policy pages /tmp/rules"
 REFERENCE: Final = "haechi policy reference"
-FAILED: Final = 1
 
 _FILE = click.argument("file", type=click.Path(path_type=Path))
 _POLICY = click.option("--policy", "policy_file", metavar="FILE", type=click.Path(path_type=Path),
@@ -58,7 +58,7 @@ def test(context: click.Context, file: Path, rule_id: str) -> None:
     code is 1 when an example fails.
     """
     from detectors.registry import load_checked_policy
-    from streams.policy_test import run_examples
+    from streams.policy_examples.run import run_examples
     from streams.policy_words.results import result_in_words, summary
 
     checked = load_checked_policy(file)
@@ -131,7 +131,5 @@ def _loaded(policy_file: Path | None) -> "Policy":
 def _rule(policy: "Policy", rule_id: str) -> "Rule":
     known = [rule.id for rule in policy.rules]
     if rule_id not in known:
-        close = get_close_matches(rule_id, known, 1)
-        remedy = f"did you mean {close[0]}?" if close else f"write one of {', '.join(known)}"
-        raise click.UsageError(f"the policy has no rule {rule_id!r}; {remedy}")
+        raise click.UsageError(f"the policy has no rule {rule_id!r}; {suggestion(rule_id, known)}")
     return policy.rules[known.index(rule_id)]

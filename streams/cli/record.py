@@ -4,7 +4,7 @@
 
 import asyncio
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from time import time
@@ -16,6 +16,8 @@ from streams.cli.moments import parse_moment
 from streams.cli.progress import progress_bar
 from streams.cli.several import SeveralValuesCommand
 from streams.errors import InputError
+from streams.watching import Watch
+from streams.wording import counted
 
 if TYPE_CHECKING:
     from streams.recording.privacy import Privacy
@@ -30,13 +32,7 @@ SECRET_BYTES: Final = (16, 64)
 """Fewest and most bytes of a secret."""
 
 
-class _RecordCommand(SeveralValuesCommand):
-    """Several topics to one option."""
-
-    several = ("--topics",)
-
-
-@click.command(cls=_RecordCommand, example=EXAMPLE)
+@click.command(cls=SeveralValuesCommand, several=("--topics",), example=EXAMPLE)
 @click.option("--topics", "names", multiple=True, metavar="TOPIC...",
               help="Input topics.  [default: all that Kafka has]")  # fmt: skip
 @click.option(
@@ -103,7 +99,7 @@ def record(  # noqa: PLR0913, PLR0917 - one argument per option
     kafka = load_settings().kafka
     with ExitStack() as stack:
 
-        def watching(records: int) -> Callable[[int], None]:
+        def watching(records: int) -> Watch:
             return stack.enter_context(progress_bar("recording", records))
 
         file = stack.enter_context(recording_file(name))
@@ -160,12 +156,8 @@ def _secret(file: Path) -> bytes:
 def _told(recorded: "Recorded", name: str) -> Iterator[str]:
     events = sum(recorded.events.values())
     by_topic = ", ".join(f"{count:,} {topic}" for topic, count in recorded.events.items() if count)
-    yield f"{_counted(events, 'event')}{f': {by_topic}' if by_topic else ''}"
+    yield f"{counted(events, 'event')}{f': {by_topic}' if by_topic else ''}"
     if recorded.left_out:
-        left_out = _counted(sum(recorded.left_out.values()), "record")
+        left_out = counted(sum(recorded.left_out.values()), "record")
         yield f"{left_out} left out, which do not decode ({recorded.first_left_out})"
     yield f"written to {name}"
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"

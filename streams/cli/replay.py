@@ -3,30 +3,23 @@
 # ruff: noqa: PLC0415 - heavy modules are imported when the command runs, so that --help is quick
 
 import asyncio
-from collections.abc import Callable
-from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
-from streams.cli.progress import bytes_of, progress_bar
+from streams.cli.progress import reading_then
 from streams.cli.several import SeveralValuesCommand
+from streams.wording import counted
 
 if TYPE_CHECKING:
     from config.policy import Policy
-    from streams.replay_output import Summary
+    from streams.replay.output import Summary
 
 EXAMPLE: Final = "haechi replay --events streams/demo/events.jsonl.gz --out /tmp/replayed"
 
 
-class _ReplayCommand(SeveralValuesCommand):
-    """Several files to one option."""
-
-    several = ("--events",)
-
-
-@click.command(cls=_ReplayCommand, example=EXAMPLE)
+@click.command(cls=SeveralValuesCommand, several=("--events",), example=EXAMPLE)
 @click.option(
     "--events",
     "names",
@@ -62,35 +55,25 @@ def replay(names: tuple[str, ...], directory: Path, policy_file: Path | None) ->
 
 
 def _replayed(names: tuple[str, ...], directory: Path, policy: "Policy") -> "Summary":
-    from streams.replay import replay as run
+    from streams.replay.run import replay as run
 
-    with ExitStack() as bars:
-        reading = bars.enter_context(progress_bar("reading", bytes_of(names)))
-
-        def replaying(events: int) -> Callable[[int], None]:
-            bars.close()
-            return bars.enter_context(progress_bar("replaying", events))
-
+    with reading_then("replaying", names) as (reading, replaying):
         return asyncio.run(run(names, directory, policy, reading, replaying))
 
 
 def _told(summary: "Summary", policy: "Policy", directory: Path) -> list[str]:
     """What a person wants to know, in a few lines."""
-    from streams.replay_output import OUTPUTS
+    from streams.replay.output import OUTPUTS
 
     written = summary.written
     rules = ", ".join(f"{count:,} {rule}" for rule, count in sorted(summary.by_rule.items()))
     dead = f" ({summary.first_dead_letter})" if summary.first_dead_letter else ""
     return [
-        f"{_counted(summary.events, 'event')}, policy {policy.version} with "
-        f"{_counted(len(policy.active_rules), 'rule')}",
-        f"{_counted(written['sanctions'], 'sanction')}{f': {rules}' if rules else ''}",
-        _counted(written["notifications"], "notification"),
-        f"{_counted(written['review-queue'], 'case')} to review",
-        f"{_counted(written['dead-letters'], 'dead letter')}{dead}",
+        f"{counted(summary.events, 'event')}, policy {policy.version} with "
+        f"{counted(len(policy.active_rules), 'rule')}",
+        f"{counted(written['sanctions'], 'sanction')}{f': {rules}' if rules else ''}",
+        counted(written["notifications"], "notification"),
+        f"{counted(written['review-queue'], 'case')} to review",
+        f"{counted(written['dead-letters'], 'dead letter')}{dead}",
         f"written to {directory}: {', '.join(f'{name}.jsonl' for name in OUTPUTS)}",
     ]
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"

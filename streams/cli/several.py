@@ -1,7 +1,7 @@
 """A command that takes several values behind one option, as a shell's `*` gives them."""
 
 from collections.abc import Collection, Iterable, Iterator
-from typing import ClassVar
+from typing import Any
 
 import click
 
@@ -11,7 +11,9 @@ from streams.cli.example import ExampleCommand
 class SeveralValuesCommand(ExampleCommand):
     """With an example; each option named in `several` takes all values up to the next option."""
 
-    several: ClassVar[tuple[str, ...]] = ()
+    def __init__(self, *arguments: Any, several: Collection[str], **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.several = several
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Give each value behind such an option one of its own."""

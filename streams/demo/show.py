@@ -11,6 +11,7 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
+from config.durations import DAY_MS
 from config.policy import Policy
 from streams.demo.play import Progress, Seen
 from streams.demo.recording import Truth
@@ -94,7 +95,7 @@ def _measure(sanction: dict[str, Any]) -> str:
         return f"{sanction['scope']}: lifted"
     if sanction["expires_at_ms"] is not None:
         length_ms = sanction["expires_at_ms"] - sanction["starts_at_ms"]
-        days = f" {length_ms // 86_400_000}d"
+        days = f" {length_ms // DAY_MS}d"
     return f"{sanction['scope']}: {sanction['measure'].removesuffix('-restriction')}{days}"
 
 

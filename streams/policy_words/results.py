@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from config.rules import Rule
-from streams.example_fit import Event, Fit
-from streams.policy_test import Result
+from streams.policy_examples.fit import Event, Fit
+from streams.policy_examples.run import Result
 from streams.policy_words.conditions import TOPICS, condition_in_words, listed, value_in_words
 from streams.policy_words.counting import NOT_COUNTED, quantity, span
+from streams.wording import counted
 
 EXAMPLES_SHOWN: Final = 3
 TEXT_SHOWN: Final = 60
@@ -107,9 +108,5 @@ def _shown(fit: Fit, events: Sequence[Event]) -> Iterator[str]:
 def summary(rules: int, results: Sequence[Result]) -> str:
     """The last line: how many were run, and how many failed."""
     failed = sum(not result.passed for result in results)
-    ran = f"{_number(rules, 'rule')}, {_number(len(results), 'example')}"
+    ran = f"{counted(rules, 'rule')}, {counted(len(results), 'example')}"
     return f"{ran}: {'all as they should be' if not failed else f'{failed:,} failed'}"
-
-
-def _number(number: int, what: str) -> str:
-    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"

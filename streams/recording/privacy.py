@@ -7,13 +7,12 @@ from typing import Any, Final
 
 import msgspec
 
+from config.events import NAME_CHARACTERS, REASON_CHARACTERS, TEXT_CHARACTERS
 from config.topics import INPUTS
 from detectors.text.masking import Masking
 
-TEXTS: Final = ("text", "title", "description", "display_name")
+FREE_TEXTS: Final = ("text", "title", "description", "display_name")
 """Fields that people write freely; the reason of a user report is one of a few words."""
-
-SCOPES_AND_MEASURES: Final = frozenset({"scope", "measure"})
 
 _encode: Final = msgspec.json.Encoder().encode
 
@@ -52,12 +51,12 @@ class Privacy:
         return blake2b(ids.encode(), key=self._secret or b"", digest_size=12).hexdigest()
 
 
-_LONGEST: Final = {"display_name": 200, "reason": 2_000}
+_LONGEST: Final = {"display_name": NAME_CHARACTERS, "reason": REASON_CHARACTERS}
 
 
 def _fitting(text: str, name: str) -> str:
     """A stand-in may be longer than what it stands for; the contract limits every text."""
-    return text[: _LONGEST.get(name, 10_000)]
+    return text[: _LONGEST.get(name, TEXT_CHARACTERS)]
 
 
 def _fields(topic: str, chosen: Callable[[str], bool]) -> list[str]:
@@ -66,7 +65,7 @@ def _fields(topic: str, chosen: Callable[[str], bool]) -> list[str]:
 
 @cache
 def _texts(topic: str) -> list[str]:
-    free = {*TEXTS, "reason"} if topic == "operator-actions" else set(TEXTS)
+    free = {*FREE_TEXTS, "reason"} if topic == "operator-actions" else set(FREE_TEXTS)
     return _fields(topic, free.__contains__)
 
 

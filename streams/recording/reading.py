@@ -10,11 +10,12 @@ from aiokafka import AIOKafkaConsumer
 from aiokafka.errors import KafkaError
 
 from config.settings import KafkaSettings
+from config.topics import INPUTS
 from streams.errors import BrokerUnavailable
 from streams.kafka_client import client_options
 from streams.kafka_connection import quiet_aiokafka, reason, wait_for_broker
 from streams.kafka_partitions import partitions_of
-from streams.recording.stretch import Stretch, Wanted, is_state, stretches
+from streams.recording.stretch import Stretch, Wanted, stretches
 
 FETCH_RECORDS: Final = 2_000
 FETCH_WAIT_MS: Final = 500
@@ -52,8 +53,8 @@ class Reader:
 
     async def __aiter__(self) -> AsyncIterator[Fetched]:
         """Batches of records, states after all others."""
-        moments = [tp for tp in self._stretches if not is_state(tp.topic)]
-        states = [tp for tp in self._stretches if is_state(tp.topic)]
+        moments = [tp for tp in self._stretches if not INPUTS[tp.topic].tells_states]
+        states = [tp for tp in self._stretches if INPUTS[tp.topic].tells_states]
         self._consumer.pause(*states)
         async for fetched in self._read(moments):
             yield fetched
@@ -95,7 +96,7 @@ class Reader:
     def _chosen(self, partition: Any, records: Sequence[Any]) -> list[Any]:
         """Offsets found by time are where the times begin, which need not be in order."""
         since_ms, until_ms = self._wanted.since_ms, self._wanted.until_ms
-        if since_ms is None or (self._wanted.states and is_state(partition.topic)):
+        if since_ms is None or (self._wanted.states and INPUTS[partition.topic].tells_states):
             since_ms = 0
         end = self._stretches[partition].end
         return [

@@ -1,7 +1,7 @@
 """`haechi record`: what is read from Kafka, checked and written as lines of a recording."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
@@ -13,9 +13,7 @@ from streams.decoding import decode
 from streams.recording.privacy import Privacy
 from streams.recording.reading import reader
 from streams.recording.stretch import Wanted
-
-Watch = Callable[[int], None]
-"""Told by how much the work went on."""
+from streams.watching import Begin
 
 
 @dataclass(slots=True)
@@ -32,7 +30,7 @@ async def record(
     wanted: Wanted,
     file: BinaryIO,
     privacy: Privacy | None,
-    watching: Callable[[int], Watch],
+    watching: Begin,
 ) -> Recorded:
     """Write the wanted events as lines; those that do not decode are left out and counted.
 

@@ -36,11 +36,6 @@ class Stretch(NamedTuple):
     open_ended: bool
 
 
-def is_state(topic: str) -> bool:
-    """Whether a topic is kept for ever: its records say what holds until it is changed."""
-    return INPUTS[topic].retention_ms is None
-
-
 async def stretches(
     consumer: Any, numbers: Mapping[str, Sequence[int]], wanted: Wanted
 ) -> dict[TopicPartition, Stretch]:
@@ -62,7 +57,7 @@ async def stretches(
     since = await _at(consumer, [tp for tp in partitions if _bounded(tp, wanted)], wanted.since_ms)
     until = await _at(consumer, partitions, wanted.until_ms)
     found = {}
-    for tp in sorted(partitions, key=lambda one: (is_state(one.topic), one)):
+    for tp in sorted(partitions, key=lambda one: (INPUTS[one.topic].tells_states, one)):
         first, end = since.get(tp, begins[tp]), until.get(tp)
         if first is None or begins[tp] >= ends[tp]:
             continue  # all records are older, or there are none
@@ -74,7 +69,7 @@ async def stretches(
 
 
 def _bounded(partition: TopicPartition, wanted: Wanted) -> bool:
-    return not (wanted.states and is_state(partition.topic))
+    return not (wanted.states and INPUTS[partition.topic].tells_states)
 
 
 def _partitions(

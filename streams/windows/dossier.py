@@ -20,6 +20,8 @@ NO_END_MS = 0
 """Instead of a time of end: without end."""
 
 _FOR_EVER = 10**15 - 1
+"""A duration (ms) that is longer than any, in as many digits as all have in `strictness`."""
+
 _STEPS_COMPARED = 8
 
 ENDINGS_KEPT = 16

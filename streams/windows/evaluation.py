@@ -18,7 +18,8 @@ from typing import Any, Final
 
 import msgspec
 
-from detectors.windows import DAY_MS, Counted, Entry, WindowSpec
+from config.durations import DAY_MS
+from detectors.windows import Counted, Entry, WindowSpec
 
 LATENESS_MS = 7_200_000
 """Entries are kept this much longer than their window, so that late events count exactly."""

@@ -7,6 +7,12 @@ from detectors.windows import Decision, Entry, Observation, SubjectType, WindowS
 from streams.windows.evaluation import Decided
 
 
+def window_key(subject_type: SubjectType, subject_id: str, part: str) -> str:
+    """Names a window of any rule: its subject, and which part of it."""
+    subject = f"{subject_type}:{subject_id}"
+    return f"{subject}:{part}" if part else subject
+
+
 @dataclass(slots=True)
 class Group:
     """All new entries of one window; `arrived` are their event ids in the batch's order."""
@@ -22,8 +28,7 @@ class Group:
     @property
     def key(self) -> str:
         """Whose window it is, as keys name it."""
-        subject = f"{self.subject_type}:{self.subject_id}"
-        return f"{subject}:{self.part}" if self.part else subject
+        return window_key(self.subject_type, self.subject_id, self.part)
 
     @property
     def trigger(self) -> str:

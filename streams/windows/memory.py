@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from heapq import heappop, heappush
 
 from detectors.windows import (
+    NOT_KEPT,
     Decision,
     Ending,
     Entry,
@@ -254,7 +255,8 @@ def restore_into(record: Record, finding: PastFinding) -> None:
         record.chain, record.total, record.decided = finding.chain, 0, []
     record.total = max(record.total, finding.ordinal)
     if all(one.ordinal != finding.ordinal for one in record.decided):
-        record.decided.append(Decided(finding.ordinal, finding.at_ms, "", "", (), (), "", "?"))
+        put_back = Decided(finding.ordinal, finding.at_ms, "", "", (), (), account=NOT_KEPT)
+        record.decided.append(put_back)
         record.decided.sort(key=lambda one: one.at_ms)
 
 

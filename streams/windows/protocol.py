@@ -15,6 +15,7 @@ from detectors.windows import (
     SubjectType,
 )
 from streams.windows.dossier import Lift, Penalty, Strike, Struck
+from streams.windows.grouping import window_key
 
 
 class Partition(NamedTuple):
@@ -55,8 +56,7 @@ class PastFinding:
     @property
     def key(self) -> str:
         """Whose window it is, as `Group.key`."""
-        subject = f"{self.subject_type}:{self.subject_id}"
-        return f"{subject}:{self.part}" if self.part else subject
+        return window_key(self.subject_type, self.subject_id, self.part)
 
 
 class WindowStore(Protocol):

@@ -1,9 +1,10 @@
 """Calls of the Lua operations: keys, what was last known of each partition, errors made ours."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from time import time
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
 import msgspec
 from redis.exceptions import (
@@ -35,6 +36,16 @@ WAITING_HELPS_CODES = ("BUSY", "MISCONF", "NOREPLICAS")
 """Replies of a Redis that is there but can not write just now; the client has classes for some,
 whose messages lack the code."""
 
+BETWEEN: Final = "\x1f"
+"""Stands between the parts of a member that names something due."""
+
+TAKEN_MS: Final = 30_000
+"""Whoever takes what is due has so long to deal with it before another may."""
+
+TAKEN_AT_ONCE: Final = 100
+
+Item = TypeVar("Item")
+
 
 class Known(NamedTuple):
     """What this worker last knew Redis to hold of one partition in one bucket.
@@ -54,7 +65,7 @@ def wall_clock_ms() -> int:
 
 
 class RedisCalls:
-    """What every operation on Redis shares.
+    """What every operation on Redis shares: the connection, and what was written through it.
 
     Args:
         settings: where Redis is, and how its keys are named.
@@ -74,6 +85,7 @@ class RedisCalls:
         self._clustered = is_cluster(settings)
         self._now_ms = now_ms
         self._known: dict[tuple[int, Partition], Known] = {}
+        self._standing: set[tuple[str, str, str]] = set()
 
     def _bucket(self, key: str) -> int:
         """The bucket of the call that touches a key: all go in one call unless on a cluster."""
@@ -81,6 +93,22 @@ class RedisCalls:
 
     def _buckets(self) -> range:
         return range(self._keys.buckets if self._clustered else 1)
+
+    def _by_bucket(
+        self, items: Iterable[Item], key: Callable[[Item], str]
+    ) -> Mapping[int, list[Item]]:
+        """What goes into one call each, by the keys that are touched."""
+        by_bucket: dict[int, list[Item]] = defaultdict(list)
+        for item in items:
+            by_bucket[self._bucket(key(item))].append(item)
+        return by_bucket
+
+    def _written_for(self, bucket: int, origin: Origin | None) -> list[scripts.Argument]:
+        """The arguments by which a script that counts its writes knows the partition."""
+        if origin is None:
+            return ["", *Known()]
+        known = self._known.get((bucket, origin.partition), Known())
+        return [field_of(origin.partition), *known]
 
     async def _asked(
         self,

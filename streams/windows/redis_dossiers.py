@@ -1,20 +1,20 @@
 """Dossiers in Redis: strikes, endings, and penalties whose time is over."""
 
-from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 
 from detectors.windows import Ending
 from streams.windows import scripts
 from streams.windows.dossier import Lift, Penalty, Strike, Struck
 from streams.windows.protocol import Origin
-from streams.windows.redis_calls import Known, RedisCalls, field_of, packed, unpacked
-
-BETWEEN: Final = "\x1f"
-TAKEN_MS: Final = 30_000
-"""Whoever takes what is due has so long to deal with it before another may."""
-
-TAKEN_AT_ONCE: Final = 100
+from streams.windows.redis_calls import (
+    BETWEEN,
+    TAKEN_AT_ONCE,
+    TAKEN_MS,
+    RedisCalls,
+    packed,
+    unpacked,
+)
 
 
 class RedisDossiers(RedisCalls):
@@ -22,9 +22,7 @@ class RedisDossiers(RedisCalls):
 
     async def strike(self, strikes: Sequence[Strike], origin: Origin | None = None) -> list[Struck]:
         """See `WindowStore.strike`."""
-        by_bucket: dict[int, list[int]] = defaultdict(list)
-        for position, strike in enumerate(strikes):
-            by_bucket[self._bucket(_subject(strike))].append(position)
+        by_bucket = self._by_bucket(range(len(strikes)), lambda place: _subject(strikes[place]))
         answers: dict[int, Struck] = {}
         for bucket, positions in by_bucket.items():
             chosen = [strikes[position] for position in positions]
@@ -44,16 +42,14 @@ class RedisDossiers(RedisCalls):
                 keys.append(self._keys.dossier(subject))
             member = _member(one.subject_type, one.subject_id, one.sanction_id)
             described.append((numbers[subject], member, _packable(one)))
-        known = self._known.get((bucket, origin.partition), Known()) if origin else Known()
-        field = field_of(origin.partition) if origin else ""
-        arguments: list[scripts.Argument] = [self._grace_ms, packed(described), field, *known]
+        arguments = [self._grace_ms, packed(described), *self._written_for(bucket, origin)]
         return unpacked(await self._asked(scripts.STRIKE, bucket, origin, keys, arguments))
 
     async def end(self, endings: Sequence[Ending]) -> list[Penalty]:
         """See `WindowStore.end`."""
         changed = []
         for one in endings:
-            subject = f"{one.subject_type}:{one.subject_id}"
+            subject = _subject(one)
             keys = [self._keys.lifts(self._bucket(subject)), self._keys.dossier(subject)]
             arguments: list[scripts.Argument] = [self._grace_ms, one.target, one.at_ms, one.reason]
             arguments += (int(one.pardon), _member(one.subject_type, one.subject_id, ""))
@@ -88,13 +84,13 @@ class RedisDossiers(RedisCalls):
     async def confirm_lifts(self, lifts: Sequence[Lift]) -> None:
         """See `WindowStore.confirm_lifts`."""
         for one in lifts:
-            bucket = self._bucket(f"{one.subject_type}:{one.subject_id}")
+            bucket = self._bucket(_subject(one))
             member = _member(one.subject_type, one.subject_id, one.penalty.sanction_id)
             await self._run(scripts.DONE, [self._keys.lifts(bucket)], [member])
 
 
-def _subject(strike: Strike) -> str:
-    return f"{strike.subject_type}:{strike.subject_id}"
+def _subject(of: Strike | Ending | Lift) -> str:
+    return f"{of.subject_type}:{of.subject_id}"
 
 
 def _member(subject_type: str, subject_id: str, sanction_id: str) -> str:

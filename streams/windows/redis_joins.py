@@ -1,7 +1,6 @@
 """Joins in Redis."""
 
 import asyncio
-from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,8 +9,14 @@ from streams.windows import scripts
 from streams.windows.evaluation import encoded, entry_of
 from streams.windows.joining import JoinGroup, join_groups
 from streams.windows.protocol import Origin, Waiting
-from streams.windows.redis_calls import Known, RedisCalls, field_of, packed, unpacked
-from streams.windows.redis_dossiers import BETWEEN, TAKEN_AT_ONCE, TAKEN_MS
+from streams.windows.redis_calls import (
+    BETWEEN,
+    TAKEN_AT_ONCE,
+    TAKEN_MS,
+    RedisCalls,
+    packed,
+    unpacked,
+)
 
 
 class RedisJoins(RedisCalls):
@@ -21,9 +26,7 @@ class RedisJoins(RedisCalls):
         self, origin: Origin | None, observations: Sequence[JoinObservation]
     ) -> list[Joined]:
         """See `WindowStore.join`; one round trip (on a cluster: one per hash tag, at once)."""
-        by_bucket: dict[int, list[JoinGroup]] = defaultdict(list)
-        for group in join_groups(observations):
-            by_bucket[self._bucket(group.name)].append(group)
+        by_bucket = self._by_bucket(join_groups(observations), lambda group: group.name)
         answers = await asyncio.gather(
             *(self._join(origin, bucket, groups) for bucket, groups in by_bucket.items())
         )
@@ -48,10 +51,8 @@ class RedisJoins(RedisCalls):
             counts = (len(group.acts), len(group.supports))
             since_ms = group.since_ms if counts != (0, 0) else 0
             described.append((numbers[id(group.spec)], *counts, since_ms, _waiting(group)))
-        known = self._known.get((bucket, origin.partition), Known()) if origin else Known()
-        arguments: list[scripts.Argument] = [
-            field_of(origin.partition) if origin else "",
-            *known,
+        arguments = [
+            *self._written_for(bucket, origin),
             self._grace_ms,
             self._now_ms(),
             packed([_packable(spec) for spec in specs.values()]),

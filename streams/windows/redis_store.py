@@ -1,12 +1,10 @@
 """Windows in Redis or Valkey: one server, behind sentinels, or a cluster."""
 
 import asyncio
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from config.settings import RedisSettings
-from detectors.windows import Counted, Decision, Observation
+from detectors.windows import Counted, Decision, Observation, WindowSpec
 from streams.errors import WindowsLost
 from streams.windows import scripts
 from streams.windows.evaluation import Decided, encoded
@@ -19,7 +17,6 @@ from streams.windows.redis_calls import (
     packed,
     translated,
     unpacked,
-    wall_clock_ms,
 )
 from streams.windows.redis_dossiers import RedisDossiers
 from streams.windows.redis_joins import RedisJoins
@@ -32,22 +29,7 @@ STANDING_REMEMBERED = 50_000
 
 
 class RedisWindows(RedisDossiers, RedisJoins, RedisCalls):
-    """A `WindowStore` in Redis.
-
-    Args:
-        settings: where Redis is, and how its keys are named.
-        client: a ready client instead of one made from the settings.
-        now_ms: the time, for what waits to be settled.
-    """
-
-    def __init__(
-        self,
-        settings: RedisSettings,
-        client: Any = None,
-        now_ms: Callable[[], int] = wall_clock_ms,
-    ) -> None:
-        super().__init__(settings, client, now_ms)
-        self._standing: set[tuple[str, str, str]] = set()
+    """A `WindowStore` in Redis; made as `RedisCalls` says."""
 
     async def ping(self) -> None:
         """Check that Redis answers and lets us in.
@@ -63,7 +45,7 @@ class RedisWindows(RedisDossiers, RedisJoins, RedisCalls):
     ) -> list[Decision]:
         """See `WindowStore.observe`; one round trip (on a cluster: one per hash tag, at once)."""
         news = [one for one in observations if not one.standing or self._is_news(one)]
-        by_bucket = self._by_bucket(grouped(news))
+        by_bucket = self._by_bucket(grouped(news), lambda group: group.key)
         answers = await asyncio.gather(
             *(self._observe(origin, bucket, groups) for bucket, groups in by_bucket.items())
         )
@@ -89,10 +71,8 @@ class RedisWindows(RedisDossiers, RedisJoins, RedisCalls):
                 entries += (entry.at_ms, encoded(entry))
             counts = (len(group.acts), len(group.supports))
             described.append((numbers[id(group.spec)], *counts, group.since_ms, group.trigger))
-        known = self._known.get((bucket, origin.partition), Known()) if origin else Known()
-        arguments: list[scripts.Argument] = [
-            field_of(origin.partition) if origin else "",
-            *known,
+        arguments = [
+            *self._written_for(bucket, origin),
             self._grace_ms,
             packed([_packable(spec) for spec in specs.values()]),
             packed(described),
@@ -103,12 +83,6 @@ class RedisWindows(RedisDossiers, RedisJoins, RedisCalls):
             groups[index - 1].decision(chain, _decided(decided))
             for index, chain, decided in unpacked(answer)
         ]
-
-    def _by_bucket(self, groups: Iterable[Group]) -> Mapping[int, list[Group]]:
-        by_bucket: dict[int, list[Group]] = defaultdict(list)
-        for group in groups:
-            by_bucket[self._bucket(group.key)].append(group)
-        return by_bucket
 
     async def progress(self, partitions: Sequence[Partition]) -> Mapping[Partition, int | None]:
         """See `WindowStore.progress`: the least over all buckets, None when one knows nothing."""
@@ -155,10 +129,7 @@ class RedisWindows(RedisDossiers, RedisJoins, RedisCalls):
 
     async def restore(self, findings: Sequence[PastFinding]) -> None:
         """See `WindowStore.restore`."""
-        by_bucket: dict[int, list[PastFinding]] = defaultdict(list)
-        for one in findings:
-            by_bucket[self._bucket(one.key)].append(one)
-        for chosen in by_bucket.values():
+        for chosen in self._by_bucket(findings, lambda one: one.key).values():
             for start in range(0, len(chosen), RESTORED_AT_ONCE):
                 part = chosen[start : start + RESTORED_AT_ONCE]
                 keys = [self._keys.record(one.rule_id, one.key) for one in part]
@@ -177,7 +148,7 @@ def _standing_key(observation: Observation) -> tuple[str, str, str]:
     return observation.spec.rule_id, observation.subject_id, observation.entry.event_id
 
 
-def _packable(spec: Any) -> tuple[object, ...]:
+def _packable(spec: WindowSpec) -> tuple[object, ...]:
     return (
         spec.counting,
         spec.within_ms,

@@ -15,7 +15,7 @@ from config.topics import INPUTS
 from detectors.registry import load_checked_policy
 from streams.demo.recording import load_events, shift
 from streams.embedded import running
-from streams.replay import replay
+from streams.replay.run import replay
 from tests.faults.harness import Event, Made, Stage
 from tests.servers.kafka import KafkaServer
 from tests.servers.redis import RedisServer

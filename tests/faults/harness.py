@@ -35,7 +35,7 @@ from redis.exceptions import RedisError
 from config.settings import RedisSettings
 from config.topics import INPUTS, TOPICS
 from streams.embedded import EmbeddedRedis, ServerProcess, free_ports
-from streams.windows.redis_dossiers import TAKEN_MS
+from streams.windows.redis_calls import TAKEN_MS
 from tests.servers.redis import RedisServer
 
 PARTITIONS = 3

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from click.testing import Result
 
-from streams import replay_order
+from streams.replay import order
 from tests.unit.cli.running import error_line, haechi, json_lines
 
 RECORDING = Path(__file__).parents[2] / "streams" / "demo" / "events.jsonl.gz"
@@ -118,7 +118,7 @@ def test_lines_in_any_order_and_files_in_parts_give_the_same_sanctions(
 def test_more_events_than_are_sorted_in_memory_give_the_same(
     tmp_path: Path, expected: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(replay_order, "SORTED_AT_ONCE", 5_000)
+    monkeypatch.setattr(order, "SORTED_AT_ONCE", 5_000)
     assert replay([RECORDING], tmp_path).exit_code == 0
     assert written(tmp_path) == expected
 

@@ -20,7 +20,7 @@ from detectors.registry import load_checked_policy
 from streams import embedded
 from streams.embedded import EmbeddedBroker, EmbeddedRedis
 from streams.notices import CHANNELS, LANGUAGES
-from streams.replay import replay
+from streams.replay.run import replay
 from tests.faults.conftest import recorded
 from tests.faults.harness import FAUST_WORKER, KEPT, Event, Stage, until
 from tests.servers.fixtures import StartRedis

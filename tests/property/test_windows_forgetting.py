@@ -4,7 +4,8 @@ import asyncio
 
 from hypothesis import given, settings, strategies as st
 
-from detectors.windows import DAY_MS, Decision, Entry, Observation, Threshold, WindowSpec
+from config.durations import DAY_MS
+from detectors.windows import Decision, Entry, Observation, Threshold, WindowSpec
 from streams.windows.evaluation import LATENESS_MS
 from streams.windows.memory import MemoryWindows
 from streams.windows.protocol import Origin, Partition

@@ -134,3 +134,16 @@ def test_any_id_can_be_the_subject_of_a_sanction(odd: str) -> None:
         ("room", odd),
     }
     assert {one.account_id for one in stage.notifications} == {odd}
+
+
+def test_a_topic_is_read_again_as_far_back_as_the_rules_that_follow_its_findings_count() -> None:
+    campaign, both = only("advertising-campaign"), only("advertising-campaign", "campaign-inviter")
+    assert Stage(campaign).engine.window_ms("chat-messages") == DAY
+    assert Stage(both).engine.window_ms("chat-messages") == 7 * DAY
+    assert Stage(both).engine.window_ms("group-invites") == 37 * DAY
+    assert Stage(both).engine.window_ms("likes") is None
+
+
+def test_messages_are_read_again_as_far_back_as_devices_of_staff_are_remembered() -> None:
+    engine = Stage(only("open-chat-owner-advertising")).engine
+    assert engine.window_ms("chat-messages") == 365 * DAY

@@ -5,17 +5,14 @@ file, a `diff` block changes it, and each line behind `$ ` is typed. Figures and
 moved on. `python -m tests.unit.test_first_rule_guide` writes the page anew.
 """
 
-import os
 import re
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from streams.cli import COMMANDS
+from tests.unit.console_pages import PROJECT, printed_by
 
-PROJECT = Path(__file__).resolve().parents[2]
 PAGE = PROJECT / "docs" / "write-your-first-rule.md"
 BLOCK = re.compile(r"```(\w+)(?: (\S+))?\n(.*?)```", re.DOTALL)
 IN_A_CLONE = ("config", "streams")
@@ -51,21 +48,6 @@ def typed(content: str, folder: Path) -> Iterator[str]:
             yield part
         else:
             yield f"$ {call}\n{printed_by(call, folder)}"
-
-
-def printed_by(call: str, folder: Path) -> str:
-    environment = os.environ | {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
-    done = subprocess.run(
-        ["bash", "-c", call],
-        check=False,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        cwd=folder,
-        env=environment,
-    )
-    return done.stdout
 
 
 def change(path: Path, diff: str) -> None:

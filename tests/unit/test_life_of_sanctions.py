@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from config.policy import Policy
-from streams.replay import replay
+from streams.replay.run import replay
 from streams.sanctions import lift_id
 from tests.unit.streams_of_events import (
     ADVERTISEMENT,

@@ -1,3 +1,4 @@
+-- with writes.part.lua entries.part.lua
 -- Record one batch's entries of joins, and answer what is known as of each act.
 --
 -- KEYS[1]      {bucket}:progress   hash    topic:partition -> offset the windows have reached,
@@ -19,50 +20,14 @@
 -- ARGV[8...]   per group its acts, then its supports, each as at_ms, member
 -- returns      {"OK", msgpack {{group, others, act, support, ...}, ...}, writes} or {"LOST"}
 --
--- Entries are those of observe.lua. The answer is that of streams/windows/joining.py.
+-- Entries are those of entries.part.lua. The answer is that of streams/windows/joining.py.
 
-local LATENESS_MS = 7200000
 local SUPPORTS_ANSWERED = 16
 local CROWD_TOLD_AGAIN = 8
 
-if ARGV[1] ~= '' then
-  local held = redis.call('HMGET', KEYS[1], ARGV[1], ARGV[1] .. ':writes')
-  for i = 1, 2 do
-    if not held[i] or tonumber(held[i]) < tonumber(ARGV[1 + i]) then return {'LOST'} end
-  end
-end
+if is_lost(1) then return {'LOST'} end
 
 local grace, now = tonumber(ARGV[4]), ARGV[5]
-
--- the entries of a key, each event once
-local function entries_of(key)
-  local flat = redis.call('ZRANGE', key, 0, -1)
-  local entries, seen = {}, {}
-  for i = 1, #flat do
-    local entry = cmsgpack.unpack(flat[i])
-    if not seen[entry[1]] then
-      seen[entry[1]] = true
-      entries[#entries + 1] = entry
-    end
-  end
-  return entries
-end
-
-local function has(list, wanted)
-  for i = 1, #list do
-    if list[i] == wanted then return true end
-  end
-  return false
-end
-
-local function agree(one, other, least)
-  if least == 0 then return true end
-  local same, a, b = 0, one[4], other[4]
-  for i = 1, #a do
-    if a[i] == b[i] then same = same + 1 end
-  end
-  return same >= least
-end
 
 local function crowds(spec, index, acts, since, answers)
   local answered = {}
@@ -141,7 +106,7 @@ end
 -- noted where other joins keep supports
 local function may_be_crowded(spec, key, from, count, keep_ms)
   for i = 0, count - 1 do
-    local act = cmsgpack.unpack(ARGV[from + 2 * i + 1])
+    local act = unpack_entry(ARGV[from + 2 * i + 1])
     redis.call('ZADD', key, 'GT', act[2], act[5])
   end
   if redis.call('ZCARD', key) < spec[4] then
@@ -176,9 +141,4 @@ for index = 1, #groups do
   at = at + 2 * (group[2] + group[3])
 end
 
-local writes = 0
-if ARGV[1] ~= '' then
-  writes = redis.call('HINCRBY', KEYS[1], ARGV[1] .. ':writes', 1)
-  redis.call('PEXPIRE', KEYS[1], grace)
-end
-return {'OK', cmsgpack.pack(answers), writes}
+return {'OK', cmsgpack.pack(answers), count_write(1, grace)}

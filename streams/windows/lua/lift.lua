@@ -1,5 +1,5 @@
 -- with dossier.part.lua
--- End one penalty whose time is over. Repeated, it answers the same, until `confirm` forgets it.
+-- End one penalty whose time is over. Repeated, it answers the same, until done.lua forgets it.
 --
 -- KEYS[1]      dossier   string  msgpack
 -- ARGV[1]      how long keys outlive their use (ms)

@@ -1,3 +1,4 @@
+-- with writes.part.lua entries.part.lua
 -- Record one batch's observations and decide, in one step; exact and idempotent.
 --
 -- KEYS[1]      {bucket}:progress   hash    topic:partition -> offset the windows have reached,
@@ -15,38 +16,19 @@
 -- ARGV[7...]   per group its acts, then its supports, each as at_ms, member
 -- returns      {"OK", msgpack {{group, chain, decided}, ...}, writes} or {"LOST"}
 --
--- An entry is {event_id, at_ms, identities, signature, account, device, role, members, note}; a
--- decided is {ordinal, at_ms, trigger, event_id, counts, events, identity, account}. The verdict
--- is that of streams/windows/evaluation.py, which says why it is so.
+-- Entries are those of entries.part.lua; a decided is {ordinal, at_ms, trigger, event_id, counts,
+-- events, identity, account}. The verdict is that of streams/windows/evaluation.py, which says why
+-- it is so.
 
-local LATENESS_MS = 7200000
 local CHAIN_MS = 34560000000
 local SUPPORTS_KEPT = 64
 local EVENTS_AS_EVIDENCE = 20
 local DECISIONS_KEPT = 8
 
-if ARGV[1] ~= '' then
-  local held = redis.call('HMGET', KEYS[1], ARGV[1], ARGV[1] .. ':writes')
-  for i = 1, 2 do
-    if not held[i] or tonumber(held[i]) < tonumber(ARGV[1 + i]) then return {'LOST'} end
-  end
-end
+if is_lost(1) then return {'LOST'} end
 
 local grace = tonumber(ARGV[4])
-local unpack_entry, pack = cmsgpack.unpack, cmsgpack.pack
-
-local function entries_of(key)
-  local flat = redis.call('ZRANGE', key, 0, -1)
-  local entries, seen = {}, {}
-  for i = 1, #flat do
-    local entry = unpack_entry(flat[i])
-    if not seen[entry[1]] then
-      seen[entry[1]] = true
-      entries[#entries + 1] = entry
-    end
-  end
-  return entries
-end
+local pack = cmsgpack.pack
 
 local function last_until(entries, at)
   local found = nil
@@ -55,13 +37,6 @@ local function last_until(entries, at)
     found = entries[i]
   end
   return found
-end
-
-local function has(list, wanted)
-  for i = 1, #list do
-    if list[i] == wanted then return true end
-  end
-  return false
 end
 
 local function named(view, act)
@@ -84,14 +59,6 @@ local function owner(view, at)
   if room then return room[8][1] end
   local act = last_until(view.owners, at) or view.owners[1]
   return act and act[5] or ''
-end
-
-local function agree(one, other, least)
-  local same, a, b = 0, one[4], other[4]
-  for i = 1, #a do
-    if a[i] == b[i] then same = same + 1 end
-  end
-  return same >= least
 end
 
 local function distinct(acts, dimensions)
@@ -342,9 +309,4 @@ for index = 1, #groups do
   at = at + 2 * entries
 end
 
-local writes = 0
-if ARGV[1] ~= '' then
-  writes = redis.call('HINCRBY', KEYS[1], ARGV[1] .. ':writes', 1)
-  redis.call('PEXPIRE', KEYS[1], grace)
-end
-return {'OK', pack(answers), writes}
+return {'OK', pack(answers), count_write(1, grace)}

@@ -1,4 +1,4 @@
--- with dossier.part.lua lifts.part.lua
+-- with writes.part.lua dossier.part.lua lifts.part.lua
 -- Count findings as strikes of their subjects; impose the strictest of those about one event.
 --
 -- KEYS[1]      {bucket}:progress   hash    topic:partition -> offset the windows have reached,
@@ -15,15 +15,9 @@
 --
 -- A case is {sanction_id, finding_id, event_id, rule_id, family, scope, at_ms, decay_ms,
 -- {{severity, duration_ms, restricts}, ...}, enforced, rank, about, number (0: not known yet),
--- strictness}; dossiers are those of
--- dossier.part.lua.
+-- strictness}; dossiers are those of dossier.part.lua.
 
-if ARGV[3] ~= '' then
-  local held = redis.call('HMGET', KEYS[1], ARGV[3], ARGV[3] .. ':writes')
-  for i = 1, 2 do
-    if not held[i] or tonumber(held[i]) < tonumber(ARGV[3 + i]) then return {'LOST'} end
-  end
-end
+if is_lost(3) then return {'LOST'} end
 
 local function number_of(dossier, case)
   local known = dossier.penalties[case[1]]
@@ -145,9 +139,4 @@ for number = 1, #by_dossier do
   save_dossier(key, dossier, tonumber(ARGV[1]))
 end
 
-local writes = 0
-if ARGV[3] ~= '' then
-  writes = redis.call('HINCRBY', KEYS[1], ARGV[3] .. ':writes', 1)
-  redis.call('PEXPIRE', KEYS[1], ARGV[1])
-end
-return {'OK', cmsgpack.pack(answers), writes}
+return {'OK', cmsgpack.pack(answers), count_write(3, ARGV[1])}

@@ -3,38 +3,18 @@
 `python -m tests.unit.cli.test_command_line_page` writes the page anew.
 """
 
-import os
 import re
-import subprocess
-import sys
-from pathlib import Path
 
 from streams.cli import COMMANDS
+from tests.unit.console_pages import PROJECT, printed_by
 
-PROJECT = Path(__file__).parents[3]
 PAGE = PROJECT / "docs" / "command-line.md"
-
-
-def printed_by(call: str) -> str:
-    """What a line of shell prints, standard error and output together."""
-    environment = os.environ | {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
-    done = subprocess.run(
-        ["bash", "-c", call],
-        check=False,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        cwd=PROJECT,
-        env=environment,
-    )
-    return done.stdout
 
 
 def with_output(block: re.Match[str]) -> str:
     """A block of calls, each with what it prints now."""
     calls = re.findall(r"^\$ (.*)$", block[1], re.MULTILINE)
-    shown = "".join(f"$ {call}\n{printed_by(call)}" for call in calls)
+    shown = "".join(f"$ {call}\n{printed_by(call, PROJECT)}" for call in calls)
     return f"```console\n{shown}```"
 
 

@@ -1,38 +1,32 @@
 """`haechi replay`: recorded events through the worker's engine, in order of time, without Kafka."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
+from config.durations import DAY_MS
 from config.events import LATEST_AT_MS
 from config.outputs import DeadLetter
 from config.policy import Policy
 from detectors.text import load_model
-from detectors.windows import DAY_MS
 from streams.decoding import dead_letter
 from streams.engine import Engine
 from streams.line_input import LongLine
 from streams.recorded import Line, read_lines
-from streams.replay_order import Ordered
-from streams.replay_output import Summary, Writer, in_time, writer_into
-from streams.replay_reading import by_topic, slices, timed_lines
+from streams.replay.order import Ordered
+from streams.replay.output import Summary, Writer, in_time, writer_into
+from streams.replay.reading import by_topic, slices, timed_lines
 from streams.topics_out import Outgoing, outgoing_dead_letter
+from streams.watching import Begin, Watch, begun_unwatched, unwatched
 from streams.windows.memory import MemoryWindows
-
-Watch = Callable[[int], None]
-"""Told by how much the work went on."""
-
-
-def _nobody(_: int) -> None:
-    """Watches nothing."""
 
 
 async def replay(
     names: Sequence[str],
     directory: Path,
     policy: Policy,
-    progress: Watch = _nobody,
-    replaying: Callable[[int], Watch] = lambda _: _nobody,
+    progress: Watch = unwatched,
+    replaying: Begin = begun_unwatched,
 ) -> Summary:
     """Replay recordings; writes `<topic>.jsonl` per output into `directory`, all or none.
 

@@ -14,7 +14,7 @@ from detectors.findings import Finding
 from detectors.text import load_model
 from detectors.windows import Decision, Joined, JoinObservation, Observation
 from streams.engine import Engine
-from streams.example_fit import Fit, fits_of
+from streams.policy_examples.fit import Fit, fits_of
 from streams.recorded import Line
 from streams.windows.evaluation import nearest
 from streams.windows.memory import MemoryWindows

@@ -1,7 +1,6 @@
 """Which of an example's events each condition of a rule lets through, and what they have of it."""
 
 from collections.abc import Iterator, Sequence
-from functools import cache
 from typing import Any, NamedTuple
 
 import msgspec
@@ -12,7 +11,7 @@ from config.examples import Written
 from config.rules import Rule
 from detectors.batch import EventBatch
 from detectors.filtering import Filter, feature_value
-from detectors.text import TextModel, load_model
+from detectors.text import load_model
 from streams.decoding import decode
 from streams.recorded import Line
 
@@ -33,11 +32,6 @@ class Fit(NamedTuple):
     left_out: list[Event]
 
 
-@cache
-def _model() -> TextModel:
-    return load_model()
-
-
 def fits_of(rule: Rule, events: Sequence[Written]) -> list[Fit]:
     """Every condition of a rule on the events of an example, topic by topic."""
     return [fit for topic in rule.on for fit in _of_topic(rule, topic, events)]
@@ -52,7 +46,7 @@ def _of_topic(rule: Rule, topic: str, events: Sequence[Written]) -> Iterator[Fit
     decoded, _ = decode(topic, lines, LATEST_AT_MS)
     if not decoded:
         return
-    batch = EventBatch(topic, decoded, _model())
+    batch = EventBatch(topic, decoded, load_model())
     for condition in rule.conditions(topic):
         rows = set(Filter([condition]).rows(batch))
         seen = [_event(batch, row, condition) for row in range(len(decoded))]

@@ -5,13 +5,12 @@ from typing import Annotated, Final
 
 import msgspec
 
+from config.durations import DAY_MS
 from config.events import LATEST_AT_MS
 from config.topics import INPUTS
 from streams.recorded import Line
-from streams.replay_order import Timed
+from streams.replay.order import Timed
 from streams.timekeeper import STATE_TOPICS
-
-DAY_MS: Final = 86_400_000
 
 RUN_ON: Final = 5
 """So many lines in a row more than a day ahead of all before them: the recording goes on after a
