@@ -1,3 +1,9 @@
+"""Known advertising and innocent texts under evasions, composed at random.
+
+Where a bar allows some misses it is a rate and no law: such tests draw the same compositions each
+time, since one of some hundreds may lie beyond it.
+"""
+
 import random
 from collections.abc import Iterable
 from difflib import SequenceMatcher
@@ -74,7 +80,7 @@ def test_known_advertising_stays_similar_under_any_number_of_spellings(
     assert (agreement_with(PLAIN_ADVERTISING, copies) >= SIMILAR_AT_LEAST).all(), copies
 
 
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=80, derandomize=True)
 @given(compositions(EVASIONS, 3), st.integers(0, 2**32))
 def test_all_but_one_of_six_stay_advertising_where_words_are_taken_away_too(
     names: list[str], seed: int
@@ -93,7 +99,7 @@ def test_no_innocent_text_becomes_advertising_by_its_spelling(spelling: str, see
     assert not len(accused), [treated[row] for row in accused]
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=150, derandomize=True)
 @given(compositions(EVASIONS, 3), st.integers(0, 2**32))
 def test_few_innocent_texts_become_advertising_however_evasions_are_composed(
     names: list[str], seed: int
