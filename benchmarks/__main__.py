@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from benchmarks.backlog import Backlog, work_off
 from benchmarks.backtest import BAR, demo_speeds, mixed_speeds
-from benchmarks.latency import ATTACK_SECONDS, ATTACK_SHARE, paced
+from benchmarks.latency import ATTACK_SHARE, paced
 
 RUNS = 3
 EVENTS = 200_000
@@ -80,7 +80,7 @@ def latency_figures() -> Iterator[Figure]:
     runs = [paced(seed) for seed in range(RUNS)]
     yield figure("latency_p50", "ms", 40, [run.p50_ms for run in runs])
     yield figure("latency_p99", "ms", 100, [run.p99_ms for run in runs])
-    attacks = [paced(seed, ATTACK_SECONDS, ATTACK_SHARE) for seed in range(RUNS)]
+    attacks = [paced(seed, ATTACK_SHARE) for seed in range(RUNS)]
     yield figure("latency_p50_under_attack", "ms", None, [run.p50_ms for run in attacks])
     yield figure("latency_p99_under_attack", "ms", None, [run.p99_ms for run in attacks])
 
