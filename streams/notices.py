@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
+from config.durations import DAY_MS
 from config.events import LATEST_AT_MS
 from config.outputs import Language, Measure, Notification, Sanction, Scope
 from config.policy import Policy
@@ -18,9 +19,9 @@ from config.rules import Rule
 
 CHANNELS: Final = ("email", "admin-centre", "messenger")
 LANGUAGES: Final[tuple[Language, ...]] = ("ko", "vi", "en")
-UNITS: Final = (("day", 86_400_000), ("hour", 3_600_000), ("minute", 60_000), ("second", 1_000))
+UNITS: Final = (("day", DAY_MS), ("hour", 3_600_000), ("minute", 60_000), ("second", 1_000))
 
-_LAST_WRITTEN_MS: Final = LATEST_AT_MS - 86_400_000
+_LAST_WRITTEN_MS: Final = LATEST_AT_MS - DAY_MS
 """Later times, which only a wrong clock gives, are written as this: no zone's calendar ends."""
 
 _NO_END: Final[Mapping[str, str]] = {"permanent-restriction": "permanent"}

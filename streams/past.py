@@ -9,7 +9,7 @@ import msgspec
 from config.policy import Policy
 from detectors.findings import Finding
 from detectors.windows import Decision, Ending, Threshold, WindowSpec
-from streams.sanctions import SEVERITY
+from streams.sanctions import SEVERITY, restricts
 from streams.windows.dossier import Step, Strike
 from streams.windows.protocol import PastFinding
 
@@ -89,7 +89,7 @@ def _strike(one: Mapping[str, Any]) -> Strike:
         scope=one["scope"],
         at_ms=one["occurred_at_ms"],
         decay_ms=1,  # it has its number, and needs none before it
-        ladder=(Step(severity, duration_ms, severity >= SEVERITY["temporary-restriction"]),),
+        ladder=(Step(severity, duration_ms, restricts(severity)),),
         enforced=one["mode"] == "enforced",
         about=msgspec.json.encode(about),
         number=one["strike"],

@@ -23,6 +23,7 @@ from config.outputs import (
 from config.policy import Policy
 from config.rules import Effect, Step as LadderStep
 from detectors.findings import Finding
+from detectors.windows import NOT_KEPT, event_id_of
 from streams.evidence import evidence_of
 from streams.notices import lift_notifications, lift_reason, notifications, reason_of
 from streams.topics_out import Outgoing, outgoing, outgoing_restriction, outgoing_tombstone
@@ -225,7 +226,7 @@ class SanctionDesk:
 def cases_of(finding: Finding) -> list[Case]:
     """One case per effect; an owner who is not known yet is struck when they become known."""
     decision = finding.decision
-    owner = "" if decision.account == "?" else decision.account
+    owner = "" if decision.account == NOT_KEPT else decision.account
     cases = []
     for effect in finding.effects or finding.rule.effects:
         if effect.subject == "counted":
@@ -238,7 +239,7 @@ def cases_of(finding: Finding) -> list[Case]:
 
 def act_of(finding: Finding) -> str:
     """The event that is punished: the decisive one, or what that is about."""
-    return finding.decision.event_id.partition("\x1f")[0]
+    return event_id_of(finding.decision.event_id)
 
 
 def is_of_one_event(finding: Finding) -> bool:
@@ -255,9 +256,14 @@ def is_of_one_event(finding: Finding) -> bool:
 def ladder_steps(effect: Effect) -> tuple[Step, ...]:
     """An effect's ladder as the windows need it."""
     return tuple(
-        Step(SEVERITY[step.measure], step.duration_ms or 0, SEVERITY[step.measure] >= 2)
+        Step(SEVERITY[step.measure], step.duration_ms or 0, restricts(SEVERITY[step.measure]))
         for step in effect.ladder
     )
+
+
+def restricts(severity: int) -> bool:
+    """Whether a measure of this severity takes something away from its subject for a time."""
+    return severity >= SEVERITY["temporary-restriction"]
 
 
 def hashed(*parts: str) -> str:

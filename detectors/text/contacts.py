@@ -30,7 +30,7 @@ class Contact(NamedTuple):
 
 
 class Hints(NamedTuple):
-    """What need not be looked for in a text: ids where no service is named, strewn letters."""
+    """What a text may have: a messenger's name, strewn letters. The rest is not looked for."""
 
     named: bool
     strewn: bool

@@ -14,8 +14,8 @@ from detectors.text.places import places_of
 _FIRST: Final = 0x3131  # ㄱ
 _FIRST_VOWEL: Final = 0x314F  # ㅏ
 _LAST: Final = 0x3163  # ㅣ
-_FIRST_SYLLABLE: Final = 0xAC00
-_SYLLABLES: Final = 11172
+FIRST_SYLLABLE: Final = 0xAC00
+SYLLABLES: Final = 11172
 _INITIALS: Final = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
 _FINALS: Final = "ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ"
 _NONE: Final = 99
@@ -37,6 +37,11 @@ _INITIALS_DRAWN_AS: Final = {
 _CLOSING: Final = tuple(map(ord, "ㄱㄴㄹㅁㅂㅇ"))
 _CRYING: Final = (0x315C, 0x3160, 0x3161)  # ㅜ ㅠ ㅡ
 _LAUGHING: Final = (0x314B, 0x314E)  # ㅋ ㅎ
+
+
+def is_syllable(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """Which code points are whole Hangul syllables."""
+    return codes - np.uint32(FIRST_SYLLABLE) < SYLLABLES
 
 
 def _index_table(letters: str, first_index: int) -> NDArray[np.uint32]:
@@ -91,7 +96,7 @@ def _is_latin_or_digit(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
 
 
 def _is_hangul(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
-    return codes - np.uint32(_FIRST_SYLLABLE) < _SYLLABLES
+    return codes - np.uint32(FIRST_SYLLABLE) < SYLLABLES
 
 
 def _vowels_of(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
@@ -181,7 +186,7 @@ def _joined(codes: NDArray[np.uint32], jamo: NDArray[np.intp]) -> NDArray[np.boo
     starts_next |= _is_in(_IS_DRAWN_VOWEL, fourth) & ~_is_latin_or_digit(padded[jamo + 4])
     doubled = (third == fourth) & (_vowels_of(padded[jamo + 4]) == _NONE)
     has_final = (final != _NONE) & ~starts_next & ~doubled
-    codes[jamo] = _FIRST_SYLLABLE + (initial * 21 + vowel) * 28 + np.where(has_final, final, 0)
+    codes[jamo] = FIRST_SYLLABLE + (initial * 21 + vowel) * 28 + np.where(has_final, final, 0)
     kept = np.ones(len(codes), bool)
     kept[jamo + 1] = False
     kept[jamo[has_final] + 2] = False
@@ -200,7 +205,7 @@ def _closed(codes: NDArray[np.uint32], jamo: NDArray[np.intp]) -> NDArray[np.int
     final = _lookup(_FINAL_OF, codes[jamo])
     lone = _is_hangul(codes[jamo - 1]) & _is_hangul(codes[jamo + 1])
     lone &= _is_in(_IS_CLOSING, codes[jamo])
-    lone[lone] &= (codes[jamo[lone] - 1] - np.uint32(_FIRST_SYLLABLE)) % np.uint32(28) == 0
+    lone[lone] &= (codes[jamo[lone] - 1] - np.uint32(FIRST_SYLLABLE)) % np.uint32(28) == 0
     jamo, final = jamo[lone], final[lone]
     codes[jamo - 1] += final
     return jamo

@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 
 from detectors.text.characters import SEPARATOR
 from detectors.text.contact_words import BY_KIND
+from detectors.text.jamo import is_syllable
 from detectors.text.masked_words import MASKED_OFTEN
-from detectors.text.normalising import Normalised, View, as_text, normalise
+from detectors.text.normalising import Normalised, as_text, normalise
 from detectors.text.places import places_of
 from detectors.text.put_between import unsure_starts
 from detectors.text.unmasking import Unmasking
@@ -103,7 +104,7 @@ def _without_digit_noise(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
     scanned = np.ones(len(codes), bool)
     if len(codes) > 2:
         digits = places_of(codes[1:-1] - np.uint32(ord("0")) < 10) + 1
-        hangul = codes - np.uint32(0xAC00) < 11172
+        hangul = is_syllable(codes)
         scanned[digits[hangul[digits - 1] & hangul[digits + 1]]] = False
     return scanned
 
@@ -214,10 +215,6 @@ class Lexicon:
         span = np.stack([starts[right], ends[right]])
         right[right] = ~_within_another(*span) | _within_another(*(span + matter))
         return Hits(terms[right], places[right])
-
-    def text_of(self, hits: Hits, letters: View) -> NDArray[np.intp]:
-        """The text that each hit is in."""
-        return np.searchsorted(letters.ends, hits.places)
 
 
 def load_lexicon_of(language: str) -> list[Term]:

@@ -137,7 +137,8 @@ def _count(places: NDArray[np.intp], ends: NDArray[np.intp]) -> NDArray[np.int32
     return np.bincount(np.searchsorted(ends, places), minlength=len(ends)).astype(np.int32)
 
 
-def _view(codes: NDArray[np.uint32]) -> View:
+def view_of(codes: NDArray[np.uint32]) -> View:
+    """The texts that separators part."""
     ends = places_of(codes == SEPARATOR)
     starts = np.concatenate([np.zeros(1, np.intp), ends[:-1] + 1])
     return View(codes, starts[: len(ends)], ends)
@@ -181,7 +182,7 @@ def _views(
     if kept is not None:
         split = _count(places_of(~kept), places_of(plain == SEPARATOR))
         origin, plain = origin[kept], plain[kept]
-    plain_view = _view(plain)
+    plain_view = view_of(plain)
     letter = tables().letter[plain]
     solid = letter != 0
     word_starts = np.empty(len(letter), bool)
@@ -198,7 +199,7 @@ def _views(
         written,
         plain_view,
         origin,
-        _view(letters),
+        view_of(letters),
         places,
         word_starts,
         styled,

@@ -13,10 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.text.characters import SEPARATOR, tables
+from detectors.text.jamo import FIRST_SYLLABLE, SYLLABLES
 from detectors.text.places import places_of
 
-_FIRST_SYLLABLE: Final = np.uint32(0xAC00)
-_SYLLABLES: Final = 11172
+_FIRST_SYLLABLE: Final = np.uint32(FIRST_SYLLABLE)
 _NIEUN, _DIGEUT, _RIEUL, _MIEUM = 4, 7, 8, 16  # places of finals, Unicode 16, section 3.12
 _IEUNG: Final = 11  # the initial that is silent
 _DIGEUT_INITIAL: Final = 3
@@ -70,7 +70,7 @@ def _is_latin(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
 
 
 def _is_hangul(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
-    return codes - _FIRST_SYLLABLE < _SYLLABLES
+    return codes - _FIRST_SYLLABLE < SYLLABLES
 
 
 def _put_between(letters: NDArray[np.uint32], others: NDArray[np.intp]) -> NDArray[np.bool_]:
@@ -97,7 +97,7 @@ def fold(letters: NDArray[np.uint32]) -> Folded:
 def opened(folded: NDArray[np.uint32]) -> NDArray[np.uint32]:
     """Folded codes without finals: 공먼이 as 고머니; a final before a silent initial goes there."""
     syllable = folded - _FIRST_SYLLABLE
-    hangul = syllable < _SYLLABLES
+    hangul = syllable < SYLLABLES
     final = np.where(hangul, syllable % np.uint32(28), np.uint32(0))
     codes = folded - final
     moving = _INITIAL_OF_FINAL[final[:-1]]
@@ -110,13 +110,13 @@ def opened(folded: NDArray[np.uint32]) -> NDArray[np.uint32]:
 def _with_finals_settled(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
     """Finals that are heard as part of the next syllable, in place: 톧오 as 토도, 멈머 as 머머."""
     syllable = codes - _FIRST_SYLLABLE
-    final = np.where(syllable < _SYLLABLES, syllable % np.uint32(28), np.uint32(0))
+    final = np.where(syllable < SYLLABLES, syllable % np.uint32(28), np.uint32(0))
     closed = places_of(final)
     if not len(closed):
         return codes
     final = final[closed]
-    following = np.append(syllable, np.uint32(_SYLLABLES))[closed + 1]
-    initial = np.where(following < _SYLLABLES, following // np.uint32(588), np.uint32(98))
+    following = np.append(syllable, np.uint32(SYLLABLES))[closed + 1]
+    initial = np.where(following < SYLLABLES, following // np.uint32(588), np.uint32(98))
     digeut = final == _DIGEUT
     moves = closed[digeut & (initial == _IEUNG)] + 1
     codes[moves] -= np.uint32((_IEUNG - _DIGEUT_INITIAL) * 588)

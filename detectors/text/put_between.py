@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.text.characters import SEPARATOR
+from detectors.text.jamo import is_syllable
 from detectors.text.normalising import Normalised
 from detectors.text.places import places_of
 
@@ -43,7 +44,7 @@ def noise_digits(texts: Normalised) -> NDArray[np.intp]:
     before, after = codes[digits - 1], codes[digits + 1]
     glued = ~texts.word_starts[digits] & (after - np.uint32(ord("0")) >= 10)
     apart = texts.word_starts[digits + 1] | (after == SEPARATOR)
-    hangul = glued & _is_hangul(before) & (_is_hangul(after) | apart)
+    hangul = glued & is_syllable(before) & (is_syllable(after) | apart)
     latin = glued & _is_latin(before) & _is_latin(after) & ~apart
     korean = _kept_where_many(digits[hangul], texts)
     roman = _kept_where_many(digits[latin], texts)
@@ -51,10 +52,6 @@ def noise_digits(texts: Normalised) -> NDArray[np.intp]:
         strange = _by_text(roman[_NO_MIMICS[codes[roman]]], texts)
         roman = roman[np.isin(_by_text(roman, texts), strange)]
     return np.concatenate([korean, roman])
-
-
-def _is_hangul(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
-    return codes - np.uint32(0xAC00) < 11172
 
 
 def _is_latin(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:

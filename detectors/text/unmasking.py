@@ -15,8 +15,9 @@ from ahocorasick_rs import AhoCorasick, Implementation
 from numpy.typing import NDArray
 
 from detectors.text.characters import SEPARATOR
+from detectors.text.jamo import FIRST_SYLLABLE, SYLLABLES
 from detectors.text.masked_words import MISSPELLED
-from detectors.text.normalising import Normalised, View, as_text, normalise
+from detectors.text.normalising import Normalised, as_text, normalise, view_of
 from detectors.text.normalising_folding import fold, odd_letters, opened
 from detectors.text.places import places_of
 
@@ -29,8 +30,6 @@ _FIRST_HANGUL: Final = 0x1100
 _COST_OF_FINAL: Final = {0: 2, 20: 3}
 """By final as written (Unicode 16, section 3.12), where it is not 1: a mask rather adds one than
 leaves one out, and ㅆ is the past tense."""
-_FIRST_SYLLABLE: Final = 0xAC00
-_SYLLABLES: Final = 11172
 
 
 class _Stretch(NamedTuple):
@@ -130,8 +129,8 @@ def _changes(written: int, meant: int) -> int:
     """How many jamo of two syllables differ; some finals count more."""
     if written == meant:
         return 0
-    before, after = written - _FIRST_SYLLABLE, meant - _FIRST_SYLLABLE
-    if not (0 <= before < _SYLLABLES and 0 <= after < _SYLLABLES):
+    before, after = written - FIRST_SYLLABLE, meant - FIRST_SYLLABLE
+    if not (0 <= before < SYLLABLES and 0 <= after < SYLLABLES):
         return 1
     final, meant_final = before % 28, after % 28
     changes = (before // 588 != after // 588) + (before // 28 % 21 != after // 28 % 21)
@@ -194,11 +193,9 @@ def _put_back(texts: Normalised, stretches: list[_Stretch]) -> Normalised:
         kept[places[: len(word)]] = True
     rows = np.searchsorted(letters.ends, [places[0] for places, _ in masked])
     codes = codes[kept]
-    ends = places_of(codes == SEPARATOR)
-    starts = np.concatenate([np.zeros(1, np.intp), ends[:-1] + 1])
     return texts._replace(
-        letters=View(codes, starts, ends),
+        letters=view_of(codes),
         plain_places=texts.plain_places[kept],
         word_starts=texts.word_starts[kept],
-        masked=np.bincount(rows, minlength=len(ends)).astype(np.int32),
+        masked=np.bincount(rows, minlength=len(letters.ends)).astype(np.int32),
     )
