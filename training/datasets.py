@@ -6,6 +6,7 @@ import json
 import random
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -64,6 +65,7 @@ SOURCES: Final = {
     "parakqc_ko": Source("parakqc_ko/parakqc_ko.jsonl", "CC-BY-SA-4.0", False),
     "tg_zh": Source("tg_zh/tg_zh.jsonl", "GPL-3.0", False),
 }
+_MISLABELLED: Final = Path(__file__).parent / "texts" / "mislabelled.txt"
 _KINDS: Final = {"gambling": "gambling", "adult": "adult"}
 _NOT_COMMERCIAL: Final = {("nsmc_promos_ko", "other"), ("koco_flood", "other")}
 
@@ -79,6 +81,18 @@ def bucket(text: str, count: int, salt: str = "") -> int:
 def held_back(text: str) -> bool:
     """Whether a text is in the fold that is never learnt from."""
     return bucket(text, FOLDS) == HELD_BACK
+
+
+@cache
+def _mislabelled() -> frozenset[str]:
+    lines = _MISLABELLED.read_text("utf-8").splitlines()
+    return frozenset(line.split()[0] for line in lines if not line.startswith("#"))
+
+
+def mislabelled(text: str) -> bool:
+    """Whether a text says the contrary of its label, so that nothing is to be learnt from it."""
+    digest = hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=6)
+    return digest.hexdigest() in _mislabelled()
 
 
 def untokenised(text: str) -> str:

@@ -14,6 +14,7 @@ from training import clauses
 from training.composition import brief, offers, talk
 from training.datasets import Example, held_back
 from training.evasion import EVASIONS
+from training.messages import messages
 from training.templates import fill, identifier, korean_phone, link
 
 SEED: Final = 20231204
@@ -25,6 +26,7 @@ _CLAUSED: Final = {"ko": 2000, "vi": 1500}
 _FEWER_CLAUSED: Final = 700
 _CLAUSED_TALK: Final = 6
 """Innocent texts for each offer of one topic."""
+_MESSAGE_COPIES: Final = 4
 _KINDS: Final = ("gambling", "adult", "ad_service", "ad_program", "ad_recruiting")
 _EVADED_SHARE: Final = 0.35
 _EVADED_HAM_SHARE: Final = 0.35
@@ -79,6 +81,7 @@ def written(copies: int, seed: int = SEED) -> tuple[list[Example], list[Example]
                 (kept if held_back(template) else learnt).append(example)
         learnt.extend(_composed(templates, language, random_source))
         learnt.extend(from_clauses(templates["slots"], language, random_source))
+        learnt.extend(_messages(language, random_source))
     return learnt, kept
 
 
@@ -94,6 +97,13 @@ def from_clauses(
         yield example._replace(text=_evaded(example.text, _EVADED_SHARE, random_source))
     for example in clauses.talk(known, slots, language, count * _CLAUSED_TALK, random_source):
         yield example._replace(text=_evaded(example.text, _EVADED_HAM_SHARE, random_source))
+
+
+def _messages(language: str, random_source: random.Random) -> Iterator[Example]:
+    """Messages that were written one by one, a share of the copies evaded."""
+    for example in messages(language, _KINDS, _MESSAGE_COPIES, random_source):
+        share = _EVADED_SHARE if example.label else _EVADED_HAM_SHARE
+        yield example._replace(text=_evaded(example.text, share, random_source))
 
 
 def _composed(

@@ -18,8 +18,10 @@ from numpy.typing import NDArray
 
 from detectors.text.classifier import (
     KIND_BUCKETS,
+    LETTERS_SAY_AT_MOST,
     SCORES,
     Weights,
+    bounded,
     gram_roots,
     kind_buckets,
 )
@@ -28,7 +30,7 @@ from detectors.text.lexicon_scan import load_lexicon
 from detectors.text.model import Reading
 from detectors.text.ngrams import BUCKETS, Grams
 from training.archive import write_archive
-from training.datasets import SOURCES, Example, bucket, held_back, read
+from training.datasets import SOURCES, Example, bucket, held_back, mislabelled, read
 from training.synthesis import SEED, decorated, joined, padded, written
 
 COPIES: Final = 20
@@ -77,7 +79,7 @@ def learnt_examples(directory: Path, seed: int = SEED) -> list[Example]:
         if not source.learn:
             continue
         for example in read(directory, name):
-            if held_back(example.text):
+            if held_back(example.text) or mislabelled(example.text):
                 continue
             if not example.label and bucket(example.text, 1000, "share") >= source.share * 1000:
                 continue
@@ -117,90 +119,119 @@ def _batches(texts: Sequence[str]) -> Iterator[tuple[int, Reading]]:
         yield start, Reading(texts[start : start + _BATCH], lexicon)
 
 
-def design(texts: Sequence[str], *, kinds: bool) -> tuple[Matrix, NDArray[np.intp]]:
-    """The design matrix of all windows, and the text that each window belongs to."""
-    blocks, rows = [], []
-    width = KIND_BUCKETS if kinds else BUCKETS
-    for start, reading in _batches(texts):
-        grams = reading.grams
-        buckets = kind_buckets(grams.buckets) if kinds else grams.buckets
-        evidence = scipy.sparse.csr_matrix(reading.evidence)
-        blocks.append(scipy.sparse.hstack([_matrix(grams, buckets, width), evidence], "csr"))
-        rows.append(grams.block_text + start)
-    return scipy.sparse.vstack(blocks, "csr"), np.concatenate(rows)
+class Design(NamedTuple):
+    """What is known of windows: letters sparse [windows, buckets], evidence [windows, names]."""
+
+    letters: Matrix
+    evidence: NDArray[np.float32]
+
+    @classmethod
+    def of(cls, texts: Sequence[str], *, kinds: bool) -> tuple["Design", NDArray[np.intp]]:
+        """The design of all windows of texts, and the text that each window belongs to."""
+        letters, evidence, rows = [], [], []
+        width = KIND_BUCKETS if kinds else BUCKETS
+        for start, reading in _batches(texts):
+            grams = reading.grams
+            buckets = kind_buckets(grams.buckets) if kinds else grams.buckets
+            letters.append(_matrix(grams, buckets, width))
+            evidence.append(reading.evidence)
+            rows.append(grams.block_text + start)
+        return cls(scipy.sparse.vstack(letters, "csr"), np.concatenate(evidence)), np.concatenate(
+            rows
+        )
+
+    def only(self, windows: NDArray[np.bool_]) -> "Design":
+        """Some of the windows."""
+        return Design(self.letters[windows], self.evidence[windows])
+
+
+class Fit(NamedTuple):
+    """Weights of letters and of evidence, and what is added to both."""
+
+    letters: NDArray[np.float32]
+    evidence: NDArray[np.float32]
+    intercept: float
+
+    def logits(self, design: Design) -> NDArray[np.float32]:
+        """What the classifier would say of each window."""
+        said: NDArray[np.float32] = bounded(design.letters @ self.letters)
+        return said + design.evidence @ self.evidence + np.float32(self.intercept)
 
 
 def _fit(
-    matrix: Matrix,
+    design: Design,
     labels: NDArray[np.int8],
     weights: NDArray[np.float64],
     strength: float,
     steps: int,
-    bounds: Mapping[int, Bounds] | None = None,
-) -> tuple[NDArray[np.float32], float]:
-    """Logistic regression with an L2 penalty, coefficients and intercept.
+    bounds: Mapping[int, Bounds],
+) -> Fit:
+    """Logistic regression with an L2 penalty, where letters say no more than they may.
 
-    `bounds` are of coefficients, by column: the fit itself has to make up for what they may not
-    say, which clipping them afterwards would not.
+    `bounds` are of the weights of evidence, by column: the fit itself has to make up for what they
+    may not say, which clipping them afterwards would not.
     """
     signs = labels * np.float64(2) - 1
     shares = weights / weights.sum()
     penalty = 1 / (strength * weights.sum())
-    turned = matrix.T
+    evidence, buckets, names = design.evidence, design.letters.shape[1], design.evidence.shape[1]
+    turned = design.letters.T
 
     def loss(point: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        ahead = signs * (matrix @ point[:-1].astype(np.float32) + point[-1])
+        said = bounded(design.letters @ point[:buckets].astype(np.float32))
+        seen = evidence @ point[buckets:-1].astype(np.float32)
+        ahead = signs * (said + seen + point[-1])
         slope = -shares * signs * scipy.special.expit(-ahead)
+        heard = slope * (1 - np.square(said / LETTERS_SAY_AT_MOST))
         value = shares @ np.logaddexp(0, -ahead) + penalty / 2 * point[:-1] @ point[:-1]
-        gradient = turned @ slope.astype(np.float32) + penalty * point[:-1]
-        return float(value), np.append(gradient, slope.sum())
+        down = [turned @ heard.astype(np.float32), evidence.T @ slope.astype(np.float32)]
+        return float(value), np.append(np.concatenate(down) + penalty * point[:-1], slope.sum())
 
-    ranges = [(bounds or {}).get(column, _FREE) for column in range(matrix.shape[1])]
+    ranges = [bounds.get(column, _FREE) for column in range(names)]
     found = scipy.optimize.minimize(
         loss,
-        np.zeros(matrix.shape[1] + 1),
+        np.zeros(buckets + names + 1),
         jac=True,
         method="L-BFGS-B",
-        bounds=[*ranges, _FREE],
+        bounds=[*[_FREE] * buckets, *ranges, _FREE],
         options={"maxiter": steps, "gtol": 1e-7, "ftol": 1e-9},
     )
-    return found.x[:-1].astype(np.float32), float(found.x[-1])
+    point = found.x.astype(np.float32)
+    return Fit(point[:buckets], point[buckets:-1], float(found.x[-1]))
 
 
 class Learning(NamedTuple):
-    """Examples, the design matrix of their windows, and the example that each window is of."""
+    """Examples, the design of their windows, and the example that each window is of."""
 
     examples: Sequence[Example]
-    matrix: Matrix
+    design: Design
     rows: NDArray[np.intp]
 
     @classmethod
     def of(cls, examples: Sequence[Example]) -> "Learning":
         """Examples with their windows read."""
-        return cls(examples, *design([example.text for example in examples], kinds=False))
+        return cls(examples, *Design.of([example.text for example in examples], kinds=False))
 
     def without(self, source: str) -> "Learning":
         """All but the examples of one source."""
         kept = np.array([example.source != source for example in self.examples])[self.rows]
-        return Learning(self.examples, self.matrix[kept], self.rows[kept])
+        return Learning(self.examples, self.design.only(kept), self.rows[kept])
 
-    def fit(self) -> tuple[NDArray[np.float32], float]:
-        """Coefficients and intercept of the first stage.
+    def fit(self) -> Fit:
+        """The first stage.
 
         Evidence enters enlarged, so that the penalty makes the model prefer it to n-grams, which
         know one source's wording only. What no text may be accused for by itself is bounded.
         """
-        enlarged = np.ones(self.matrix.shape[1], np.float32)
-        enlarged[BUCKETS:] = _EVIDENCE_ENLARGED
-        matrix = (self.matrix @ scipy.sparse.diags(enlarged)).tocsr()
+        enlarged = self.design._replace(evidence=self.design.evidence * _EVIDENCE_ENLARGED)
         labels = np.array([example.label for example in self.examples], np.int8)[self.rows]
         weights = np.array([example.weight for example in self.examples])[self.rows]
         bounds = {
-            BUCKETS + NAMES.index(name): _scaled(limits, 1 / _EVIDENCE_ENLARGED)
+            NAMES.index(name): _scaled(limits, 1 / _EVIDENCE_ENLARGED)
             for name, limits in _BOUNDS.items()
         }
-        coefficients, intercept = _fit(matrix, labels, weights, _AD_STRENGTH, _STEPS, bounds)
-        return coefficients * enlarged, intercept
+        found = _fit(enlarged, labels, weights, _AD_STRENGTH, _STEPS, bounds)
+        return found._replace(evidence=found.evidence * _EVIDENCE_ENLARGED)
 
 
 def _scaled(bounds: Bounds, factor: float) -> Bounds:
@@ -228,37 +259,31 @@ def train(directory: Path) -> Weights:
     """
     draws = [learning(directory, SEED + draw) for draw in range(_DRAWS)]
     fits = [learnt.fit() for learnt in draws]
-    together: NDArray[np.float32] = np.sum([fit[0] for fit in fits], axis=0)
-    coefficients = together / np.float32(_DRAWS)
-    ad_grams, ad_scale = _quantised(coefficients[:BUCKETS])
-    kind_grams, kind_evidence, kind_bias = _fit_kinds(draws[0].examples)
-    kind_stored, kind_scale = _quantised(kind_grams)
+    ad_grams, ad_scale = _quantised(np.mean([fit.letters for fit in fits], axis=0))
+    kinds = _fit_kinds(draws[0].examples)
+    kind_grams, kind_scale = _quantised(np.stack([fit.letters for fit in kinds], axis=1))
     return Weights(
         ad_grams,
         ad_scale,
-        coefficients[BUCKETS:],
-        np.float32(sum(fit[1] for fit in fits) / _DRAWS),
-        kind_stored,
+        np.mean([fit.evidence for fit in fits], axis=0),
+        np.float32(np.mean([fit.intercept for fit in fits])),
+        kind_grams,
         kind_scale,
-        kind_evidence,
-        kind_bias,
+        np.stack([fit.evidence for fit in kinds], axis=1),
+        np.array([fit.intercept + _KIND_BIAS_SHIFT for fit in kinds], np.float32),
     )
 
 
-def _fit_kinds(
-    examples: Sequence[Example],
-) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
+def _fit_kinds(examples: Sequence[Example]) -> list[Fit]:
     """One against the rest, on advertising whose kind is known."""
     known = [example for example in examples if example.label and example.kind]
-    matrix, rows = design([example.text for example in known], kinds=True)
+    design, rows = Design.of([example.text for example in known], kinds=True)
     weights = np.array([example.weight for example in known])[rows]
-    columns = []
+    fits = []
     for kind in SCORES[1:]:
         labels = np.array([example.kind == kind for example in known], np.int8)[rows]
-        columns.append(_fit(matrix, labels, weights, _KIND_STRENGTH, _KIND_STEPS))
-    coefficients = np.stack([column for column, _ in columns], axis=1)
-    bias = np.array([intercept + _KIND_BIAS_SHIFT for _, intercept in columns], np.float32)
-    return coefficients[:KIND_BUCKETS], coefficients[KIND_BUCKETS:], bias
+        fits.append(_fit(design, labels, weights, _KIND_STRENGTH, _KIND_STEPS, {}))
+    return fits
 
 
 def main() -> None:

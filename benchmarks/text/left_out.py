@@ -29,10 +29,8 @@ BARS: Final = {
 
 
 def _logits(kept: Learning, left_out: Learning) -> NDArray[np.float64]:
-    coefficients, intercept = kept.fit()
-    windows = left_out.matrix @ coefficients + intercept
     texts = np.full(len(left_out.examples), -np.inf)
-    np.maximum.at(texts, left_out.rows, windows)
+    np.maximum.at(texts, left_out.rows, kept.fit().logits(left_out.design))
     return texts
 
 

@@ -3,8 +3,12 @@
 Two stages. The first gives the probability that a text is advertising of any kind. The second
 tells what kind, and is asked only about texts that the first finds likely: a kind's score is
 the lesser of both, so it never exceeds `ad`. With x = counts / sqrt(n-grams in the window),
-p = 1 / (1 + exp(-(w·x + v·evidence + b))). Letters alone accuse nobody: where no term, contact,
-amount or name is found, p is 0.75 at most, and so is that of a kind which nothing names.
+p = 1 / (1 + exp(-(bounded(w·x) + v·evidence + b))).
+
+Letters know the wording that was learnt, evidence knows what is offered; so what letters say is
+bounded on both sides, and carries less far than clear evidence. Letters alone accuse nobody: where
+no term, contact, amount or name is found, p is 0.75 at most, and so is that of a kind which
+nothing names.
 """
 
 from typing import Final, NamedTuple
@@ -21,6 +25,8 @@ KIND_BUCKETS: Final = 1 << 15
 _KIND_SHIFT: Final = BUCKETS.bit_length() - KIND_BUCKETS.bit_length()
 _FEWEST_GRAMS: Final = 60
 """About a dozen letters: what is shorter says little, so its n-grams weigh less."""
+LETTERS_SAY_AT_MOST: Final = np.float32(3)
+"""The logit that letters add or take away at most."""
 _UNNAMED: Final = np.float32(np.log(3))
 """The logit of 0.75, the most for a window in which nothing is named that an offer is made of."""
 _WORTH_ASKING: Final = 0.2
@@ -56,6 +62,12 @@ def kind_buckets(buckets: NDArray[np.int32]) -> NDArray[np.int32]:
     return buckets >> _KIND_SHIFT
 
 
+def bounded(letters: NDArray[np.float32]) -> NDArray[np.float32]:
+    """What letters say: as it is where that is little, less and less where it is much."""
+    limited: NDArray[np.float32] = LETTERS_SAY_AT_MOST * np.tanh(letters / LETTERS_SAY_AT_MOST)
+    return limited
+
+
 def _probability(logit: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.float32(1) / (np.float32(1) + np.exp(-np.clip(logit, -30, 30)))
 
@@ -67,7 +79,8 @@ def scores(grams: Grams, evidence: NDArray[np.float32], weights: Weights) -> NDA
         return result
     roots = gram_roots(grams)
     summed = window_sums(grams, weights.ad_grams.take(grams.buckets).sum(axis=0, dtype=np.int32))
-    logit = summed * weights.ad_scale / roots + evidence @ weights.ad_evidence + weights.ad_bias
+    letters = bounded(summed * weights.ad_scale / roots)
+    logit = letters + evidence @ weights.ad_evidence + weights.ad_bias
     named = (evidence[:, NAMED] > 0).any(axis=1)
     ad = _probability(np.where(named, logit, np.minimum(logit, _UNNAMED)))
     result[:, 0] = text_maxima(grams, ad)
@@ -97,7 +110,7 @@ def _kinds(
     summed = np.add.reduceat(by_symbol, ends - lengths, axis=0)
     seen = evidence[windows]
     logit = seen @ weights.kind_evidence + weights.kind_bias
-    logit += summed * (weights.kind_scale / roots[windows])[:, None]
+    logit += bounded(summed * (weights.kind_scale / roots[windows])[:, None])
     for kind, columns in NAMED_AS.items():
         at = SCORES.index(kind) - 1
         named = (seen[:, columns] > 0).any(axis=1)
