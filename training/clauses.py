@@ -38,8 +38,8 @@ _JOINTS: Final = (
     "\n✔ ",
 )
 _TALK_JOINTS: Final = (" ", " ", ". ", "\n", ", ")
-_OFFER_WEIGHT: Final = 1.5
-_TALK_WEIGHT: Final = 1.0
+_OFFER_WEIGHT: Final = 0.75
+_TALK_WEIGHT: Final = 0.5
 
 
 def _everything(_clause: str) -> bool:

@@ -21,7 +21,9 @@ _TYPICAL: Final = 3
 _JOINTS: Final = (" ", " ", " ", " / ", ", ", "\n", " ★ ", "! ", ". ", " ✅", "\n✔ ", " | ", "~ ")
 _CONTACT_SHARE: Final = 0.6
 _CALL_SHARE: Final = 0.3
-_BRIEF_WEIGHT: Final = 0.5
+_OFFER_WEIGHT: Final = 0.5
+_BRIEF_WEIGHT: Final = 0.25
+_TALK_WEIGHT: Final = 0.175
 _FEWEST_TYPICAL: Final = 5
 
 
@@ -59,7 +61,7 @@ def offers(
                 word + (random_source.choice([" ", joint]) if at < len(words) - 1 else "")
                 for at, word in enumerate(words)
             )
-            yield Example(text, 1, kind, language, f"composed {language} {topic}", 1.0)
+            yield Example(text, 1, kind, language, f"composed {language} {topic}", _OFFER_WEIGHT)
 
 
 def brief(
@@ -96,4 +98,4 @@ def talk(
             frame = frame.replace("<term>", random_source.choice(words), 1)
             frame = frame.replace("<term>", random_source.choice(others))
             text = fill(frame, slots, random_source)
-            yield Example(text, 0, "", language, f"composed {language} talk", 0.35)
+            yield Example(text, 0, "", language, f"composed {language} talk", _TALK_WEIGHT)

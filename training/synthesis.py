@@ -55,7 +55,7 @@ def _advertising(
             for _ in range(copies):
                 text = fill(template, templates["slots"], random_source)
                 text = _evaded(text, _EVADED_SHARE, random_source)
-                yield template, Example(text, 1, kind, language, f"written {language} {topic}", 2)
+                yield template, Example(text, 1, kind, language, f"written {language} {topic}", 1.0)
 
 
 def _ham(
@@ -66,7 +66,7 @@ def _ham(
         for _ in range(copies):
             text = fill(template, slots, random_source)
             text = _evaded(text, _EVADED_HAM_SHARE, random_source)
-            yield template, Example(text, 0, "", language, f"written {language}", 1)
+            yield template, Example(text, 0, "", language, f"written {language}", 0.5)
 
 
 def written(copies: int, seed: int = SEED) -> tuple[list[Example], list[Example]]:

@@ -11,17 +11,21 @@ from benchmarks.text.figures import Figure
 from benchmarks.text.held_back import THRESHOLD, scores
 from training.evasion import EVASIONS
 
-LANGUAGES: Final = ("ko", "vi")
-SETS: Final = {"written": "", "written later": "_second"}
+LANGUAGES: Final = ("ko", "vi", "en")
+SETS: Final = {"written": "", "written later": "_second", "written apart": "_apart"}
 """The sets of messages, and how their files' names end."""
+_LANGUAGES_JUDGED: Final = ("ko", "vi")
+_JUDGED: Final = "written apart"
+"""By authors who saw nothing of what is learnt from, and read by nobody; the others were read."""
 _SEED: Final = 20240229
 _FOLDER: Final = Path(__file__).parent / "written"
 
 
 def messages(language: str, ending: str = "") -> dict[str, list[str]]:
-    """The messages of a set by category; `ham` is one of them."""
+    """The messages of a set by category; `ham` is one of them; none in some languages."""
     by_category: dict[str, list[str]] = defaultdict(list)
-    for line in (_FOLDER / f"{language}{ending}.jsonl").read_text("utf-8").splitlines():
+    file = _FOLDER / f"{language}{ending}.jsonl"
+    for line in file.read_text("utf-8").splitlines() if file.exists() else ():
         row = json.loads(line)
         by_category[row["category"]].append(row["text"])
     return dict(by_category)
@@ -42,10 +46,12 @@ def figures() -> Iterator[Figure]:
             for category, texts in messages(language, ending).items():
                 changed = [evaded(text, random_source) for text in texts]
                 yield _figure(f"{name} {language} {category}, as written", texts, None)
-                yield _figure(f"{name} {language} {category}, evaded", changed, 0.95)
+                judged = name == _JUDGED and category != "ham" and language in _LANGUAGES_JUDGED
+                yield _figure(
+                    f"{name} {language} {category}, evaded", changed, 0.95 if judged else None
+                )
 
 
 def _figure(name: str, texts: list[str], bar: float | None) -> Figure:
-    ham = " ham, " in name
     share = float((scores(texts)[:, 0] >= THRESHOLD).mean())
-    return Figure(name, share, "share", None if ham else bar, ham, len(texts))
+    return Figure(name, share, "share", bar, " ham, " in name, len(texts))

@@ -25,8 +25,9 @@ KIND_BUCKETS: Final = 1 << 15
 _KIND_SHIFT: Final = BUCKETS.bit_length() - KIND_BUCKETS.bit_length()
 _FEWEST_GRAMS: Final = 60
 """About a dozen letters: what is shorter says little, so its n-grams weigh less."""
-LETTERS_SAY_AT_MOST: Final = np.float32(3)
-"""The logit that letters add or take away at most."""
+_LETTERS_ACQUIT: Final = np.float32(3)
+_LETTERS_ACCUSE: Final = np.float32(4)
+"""The logits that letters take away and add at most."""
 _UNNAMED: Final = np.float32(np.log(3))
 """The logit of 0.75, the most for a window in which nothing is named that an offer is made of."""
 _WORTH_ASKING: Final = 0.2
@@ -62,10 +63,16 @@ def kind_buckets(buckets: NDArray[np.int32]) -> NDArray[np.int32]:
     return buckets >> _KIND_SHIFT
 
 
+def bounds_of(letters: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The most that letters may say on the side on which they speak."""
+    return np.where(letters < 0, _LETTERS_ACQUIT, _LETTERS_ACCUSE)
+
+
 def bounded(letters: NDArray[np.float32]) -> NDArray[np.float32]:
     """What letters say: as it is where that is little, less and less where it is much."""
-    limited: NDArray[np.float32] = LETTERS_SAY_AT_MOST * np.tanh(letters / LETTERS_SAY_AT_MOST)
-    return limited
+    most = bounds_of(letters)
+    said: NDArray[np.float32] = most * np.tanh(letters / most)
+    return said
 
 
 def _probability(logit: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -163,7 +163,7 @@ class Lexicon:
         kinds = [(word, kind) for kind, words in enumerate(BY_KIND) for word in words]
         self._kinds = np.array([kind for _, kind in kinds], np.intp)
         patterns += [word for word, _ in kinds]
-        self._automaton = AhoCorasick(patterns, implementation=Implementation.DFA)
+        self._automaton = AhoCorasick(patterns, implementation=Implementation.ContiguousNFA)
         rows = sorted(range(len(terms)), key=lambda row: -terms[row].weight)
         masked = [view.text(row) for row in rows if _is_masked_often(terms[row], view.text(row))]
         self.unmasking = Unmasking([*MASKED_OFTEN, *masked])

@@ -64,9 +64,11 @@ class Unmasking:
             heard.setdefault(as_text(folded.codes[start:end]), word)
             if len(word) >= _FEWEST_OPEN and not _is_latin(word):
                 heard.setdefault(as_text(spelled_open[start:end]), word)
-        self._heard = AhoCorasick(list(heard), implementation=Implementation.DFA)
+        self._heard = AhoCorasick(list(heard), implementation=Implementation.ContiguousNFA)
         self._words = [[*map(ord, word)] for word in heard.values()]
-        self._misspelled = AhoCorasick(list(MISSPELLED), implementation=Implementation.DFA)
+        self._misspelled = AhoCorasick(
+            list(MISSPELLED), implementation=Implementation.ContiguousNFA
+        )
         self._meant = [[*map(ord, word)] for word in MISSPELLED.values()]
 
     def undo(self, texts: Normalised) -> Normalised:

@@ -7,7 +7,7 @@ import pytest
 import training
 from detectors.text.lexicon_scan import LANGUAGES
 from detectors.text.normalising import normalise
-from training import clauses
+from training import clauses, messages
 from training.site_names import site
 
 TEXTS = Path(training.__file__).parent / "texts"
@@ -46,3 +46,15 @@ def test_site_names_are_read_as_plain_letters() -> None:
     names = normalise([site(source) for _ in range(50)]).letters
     read = [names.text(row) for row in range(50)]
     assert all(name.isascii() and name.isalnum() for name in read)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_messages_are_all_different_and_leave_no_slot_open(language: str) -> None:
+    written = messages.load(language)
+    assert {topic for topic, _ in written} - {*clauses.TOPICS} == {messages.HAM}
+    assert len({message for _, message in written}) == len(written)
+    made = list(messages.messages(language, clauses.KINDS, 2, random.Random(5)))
+    assert len(made) == 2 * len(written)
+    assert not [example.text for example in made if "{" in example.text or "⏎" in example.text]
+    assert {example.kind for example in made if example.label} == {*clauses.KINDS, "other"}
+    assert {example.kind for example in made if not example.label} == {""}
