@@ -43,15 +43,15 @@ class Source(NamedTuple):
 
 
 SOURCES: Final = {
-    "tweets_ko": Source("tweets_ko/tweets_ko.jsonl", "MIT", True, 3.0, 1.0, 3.0),
+    "tweets_ko": Source("tweets_ko/tweets_ko.jsonl", "MIT", True, 3.0, 1.0, 5.0),
     "nsmc_promos_ko": Source("nsmc_promos_ko/nsmc_promos_ko.jsonl", "CC0-1.0", True, 2.0),
     "kote": Source("kote/kote.jsonl", "MIT", True, 3.0),
     "curse_ko": Source("curse_ko/curse_ko.jsonl", "MIT", True, 3.0),
     "chatbot_ko": Source("chatbot_ko/chatbot_ko.jsonl", "MIT", True),
     "vihos_vi": Source("vihos_vi/vihos_vi.jsonl", "MIT", True, 4.0),
-    "judol_id": Source("judol_id/judol_id.jsonl", "MIT", True, 2.0, 1.0, 2.0),
+    "judol_id": Source("judol_id/judol_id.jsonl", "MIT", True, 2.0, 1.0, 2.5),
     "tg_spam_umputun": Source("tg_spam_umputun/tg_spam_umputun.jsonl", "MIT", True, 1.0, 1.0, 3.0),
-    "sms_spam_uci": Source("sms_spam_uci/sms_spam_uci.jsonl", "CC-BY-4.0", True, 3.0, 1.0, 2.0),
+    "sms_spam_uci": Source("sms_spam_uci/sms_spam_uci.jsonl", "CC-BY-4.0", True, 3.0, 1.0, 5.0),
     "india_sms": Source("india_sms/india_sms.jsonl", "MIT", True, 0.5),
     "youtube_spam_uci": Source("youtube_spam_uci/youtube_spam_uci.jsonl", "CC-BY-4.0", True, 0.5),
     "open2ch_ja": Source("open2ch_ja/open2ch_ja.jsonl", "Apache-2.0", True, 2.0),

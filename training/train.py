@@ -43,7 +43,7 @@ _PADDED: Final = 9000
 _BATCH: Final = 2000
 _DRAWS: Final = 3
 """Times that texts are drawn and composed anew: the mean of the fits hangs on no one draw."""
-_AD_STRENGTH: Final = 8.0  # the inverse of the penalty
+_AD_STRENGTH: Final = 10.0  # the inverse of the penalty
 _KIND_STRENGTH: Final = 20.0
 _KIND_BIAS_SHIFT: Final = 1.0  # by held-back advertising: few texts are given a wrong kind
 _STEPS: Final = 250

@@ -26,7 +26,7 @@ _KIND_SHIFT: Final = BUCKETS.bit_length() - KIND_BUCKETS.bit_length()
 _FEWEST_GRAMS: Final = 60
 """About a dozen letters: what is shorter says little, so its n-grams weigh less."""
 _LETTERS_ACQUIT: Final = np.float32(3)
-_LETTERS_ACCUSE: Final = np.float32(4)
+_LETTERS_ACCUSE: Final = np.float32(5)
 """The logits that letters take away and add at most."""
 _UNNAMED: Final = np.float32(np.log(3))
 """The logit of 0.75, the most for a window in which nothing is named that an offer is made of."""

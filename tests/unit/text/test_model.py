@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from detectors.text import SCORES, classifier, load_model
-from detectors.text.lexicon_scan import Lexicon, parse
+from detectors.text.lexicon_scan import Lexicon, load_lexicon, parse
 from detectors.text.model import Reading
 from tests.unit.text.known_texts import ADVERTISING, HAM
 
@@ -53,10 +53,19 @@ def test_letters_alone_accuse_nobody() -> None:
     lexicon = Lexicon(parse("gambling 3 카지노", "test"))
     reading = Reading(["아무 말이나 해 봐", "카지노 말이나 해 봐"], lexicon)
     weights = load_model().weights
-    eager = weights._replace(ad_grams=np.full_like(weights.ad_grams, 127))
+    eager = weights._replace(ad_grams=np.full_like(weights.ad_grams, 127), ad_bias=np.float32(2))
     scores = classifier.scores(reading.grams, reading.evidence, eager)[:, 0]
     assert scores[0] == pytest.approx(0.75)
     assert scores[1] > 0.99
+
+
+def test_letters_say_less_than_clear_evidence() -> None:
+    assert classifier.bounded(np.array([-0.1, 0.1], np.float32)) == pytest.approx([-0.1, 0.1], 0.01)
+    assert classifier.bounded(np.array([-50, 50], np.float32)) == pytest.approx([-3, 5])
+    reading = Reading(["카지노 꽁머니 3만 지급 첫충 50% 텔레 @vip777"], load_lexicon())
+    weights = load_model().weights
+    lenient = weights._replace(ad_grams=np.full_like(weights.ad_grams, -127))
+    assert classifier.scores(reading.grams, reading.evidence, lenient)[0, 0] >= 0.5
 
 
 def test_no_kind_scores_higher_than_advertising() -> None:
