@@ -42,8 +42,8 @@ def noise_digits(texts: Normalised) -> NDArray[np.intp]:
     digits = places_of(codes - np.uint32(ord("0")) < 10)
     digits = digits[digits > 0]
     before, after = codes[digits - 1], codes[digits + 1]
-    glued = ~texts.word_starts[digits] & (after - np.uint32(ord("0")) >= 10)
     apart = texts.word_starts[digits + 1] | (after == SEPARATOR)
+    glued = ~texts.word_starts[digits] & (apart | (after - np.uint32(ord("0")) >= 10))
     hangul = glued & is_syllable(before) & (is_syllable(after) | apart)
     latin = glued & _is_latin(before) & _is_latin(after) & ~apart
     korean = _kept_where_many(digits[hangul], texts)

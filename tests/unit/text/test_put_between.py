@@ -23,6 +23,7 @@ def without_noise(text: str) -> str:
         ("텔레그램 vip777", "텔레그램vip777"),
         ("te1e gr4m c4sin0", "te1egr4mc4sin0"),
         ("12월 25일 3시", "12월25일3시"),
+        ("시안7 3개9 중에", "시안3개중에"),
     ],
 )
 def test_digits_strewn_into_words_are_noise_and_others_are_not(written: str, meant: str) -> None:
