@@ -16,7 +16,7 @@ SETS: Final = {"written": "", "written later": "_second", "written apart": "_apa
 """The sets of messages, and how their files' names end."""
 _LANGUAGES_JUDGED: Final = ("ko", "vi")
 _JUDGED: Final = "written apart"
-"""By authors who saw nothing of what is learnt from, and read by nobody; the others were read."""
+"""By authors who saw nothing of what is learnt from; the messages of the others were read."""
 _SEED: Final = 20240229
 _FOLDER: Final = Path(__file__).parent / "written"
 
