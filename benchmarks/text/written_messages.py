@@ -1,4 +1,4 @@
-"""Recall on messages written for measuring, each under two evasions drawn at random."""
+"""Recall and false alarms on messages written for measuring, each under two random evasions."""
 
 import json
 import random
@@ -16,7 +16,7 @@ SETS: Final = {"written": "", "written later": "_second", "written apart": "_apa
 """The sets of messages, and how their files' names end."""
 _LANGUAGES_JUDGED: Final = ("ko", "vi")
 _JUDGED: Final = "written apart"
-"""By authors who saw nothing of what is learnt from; the messages of the others were read."""
+"""Written apart from what is learnt from; the messages of the other sets were read."""
 _SEED: Final = 20240229
 _FOLDER: Final = Path(__file__).parent / "written"
 
