@@ -95,10 +95,6 @@ def _is_latin_or_digit(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
     return (codes - np.uint32(ord("a")) < 26) | (codes - np.uint32(ord("0")) < 10)
 
 
-def _is_hangul(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
-    return codes - np.uint32(FIRST_SYLLABLE) < SYLLABLES
-
-
 def _vowels_of(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
     vowel = codes - np.uint32(_FIRST_VOWEL)
     vowel[vowel > _LAST - _FIRST_VOWEL] = _NONE
@@ -203,7 +199,7 @@ def _closed(codes: NDArray[np.uint32], jamo: NDArray[np.intp]) -> NDArray[np.int
     if not len(jamo):
         return jamo
     final = _lookup(_FINAL_OF, codes[jamo])
-    lone = _is_hangul(codes[jamo - 1]) & _is_hangul(codes[jamo + 1])
+    lone = is_syllable(codes[jamo - 1]) & is_syllable(codes[jamo + 1])
     lone &= _is_in(_IS_CLOSING, codes[jamo])
     lone[lone] &= (codes[jamo[lone] - 1] - np.uint32(FIRST_SYLLABLE)) % np.uint32(28) == 0
     jamo, final = jamo[lone], final[lone]

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.text.characters import SEPARATOR, tables
-from detectors.text.jamo import FIRST_SYLLABLE, SYLLABLES
+from detectors.text.jamo import FIRST_SYLLABLE, SYLLABLES, is_syllable
 from detectors.text.places import places_of
 
 _FIRST_SYLLABLE: Final = np.uint32(FIRST_SYLLABLE)
@@ -54,7 +54,7 @@ def odd_letters(letters: NDArray[np.uint32]) -> NDArray[np.bool_]:
     odd = tables().odd[letters]
     if len(letters) < 3:
         return odd
-    others = places_of(~_is_hangul(letters[:-1]))
+    others = places_of(~is_syllable(letters[:-1]))
     digit = letters[others] - np.uint32(ord("0")) < 10
     between = others[~digit & _put_between(letters, others)]
     odd[between - 1] = True
@@ -69,13 +69,9 @@ def _is_latin(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
     return codes - np.uint32(ord("a")) < 26
 
 
-def _is_hangul(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
-    return codes - _FIRST_SYLLABLE < SYLLABLES
-
-
 def _put_between(letters: NDArray[np.uint32], others: NDArray[np.intp]) -> NDArray[np.bool_]:
     """Which of the foreign letters at `others` (not the last one) Hangul is around."""
-    around = _is_hangul(letters[others - 1]) & _is_hangul(letters[others + 1])
+    around = is_syllable(letters[others - 1]) & is_syllable(letters[others + 1])
     found: NDArray[np.bool_] = around & (letters[others] != SEPARATOR)
     return found
 
@@ -87,7 +83,7 @@ def fold(letters: NDArray[np.uint32]) -> Folded:
         places = np.arange(len(letters))
         return Folded(_with_finals_settled(tables().folded[letters]), places, odd)
     kept = np.ones(len(letters), bool)
-    others = places_of(~_is_hangul(letters[:-1]))
+    others = places_of(~is_syllable(letters[:-1]))
     kept[others[_put_between(letters, others)]] = False
     places = places_of(kept)
     codes = tables().folded[letters[places]]
