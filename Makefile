@@ -80,5 +80,6 @@ $(DEPENDENCIES): requirements/build.txt requirements/dev.txt
 	@touch $@
 
 $(INSTALLED): $(DEPENDENCIES) pyproject.toml
-	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@PYTHONWARNINGS="ignore:Editable installation" \
+		$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
