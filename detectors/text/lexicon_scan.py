@@ -5,11 +5,9 @@ The lists are in `lexicon/*.txt`; `lexicon/README.md` says how to read and exten
 
 from functools import cache
 from importlib.resources import files
-from itertools import chain
 from typing import Final, NamedTuple
 
 import numpy as np
-from ahocorasick_rs import AhoCorasick, Implementation
 from numpy.typing import NDArray
 
 from detectors.text.characters import SEPARATOR
@@ -17,6 +15,7 @@ from detectors.text.contact_words import BY_KIND
 from detectors.text.jamo import is_syllable
 from detectors.text.masked_words import MASKED_OFTEN
 from detectors.text.normalising import Normalised, as_text, normalise
+from detectors.text.pattern_search import PatternSearch
 from detectors.text.places import places_of
 from detectors.text.put_between import unsure_starts
 from detectors.text.unmasking import Unmasking
@@ -163,7 +162,7 @@ class Lexicon:
         kinds = [(word, kind) for kind, words in enumerate(BY_KIND) for word in words]
         self._kinds = np.array([kind for _, kind in kinds], np.intp)
         patterns += [word for word, _ in kinds]
-        self._automaton = AhoCorasick(patterns, implementation=Implementation.ContiguousNFA)
+        self._search = PatternSearch(patterns)
         rows = sorted(range(len(terms)), key=lambda row: -terms[row].weight)
         masked = [view.text(row) for row in rows if _is_masked_often(terms[row], view.text(row))]
         self.unmasking = Unmasking([*MASKED_OFTEN, *masked])
@@ -183,11 +182,9 @@ class Lexicon:
         read = _without_digit_noise(codes)
         read[noise] = False
         scanned = places_of(read)
-        written = as_text(codes if len(scanned) == len(codes) else codes[scanned])
-        found = self._automaton.find_matches_as_indexes(written, overlapping=True)
-        if not found:
+        matches = self._search.find(codes if len(scanned) == len(codes) else codes[scanned])
+        if not len(matches):
             return _NO_HITS, _NO_WORDS
-        matches = np.fromiter(chain.from_iterable(found), np.intp, 3 * len(found)).reshape(-1, 3)
         terms, starts, _ = matches.T
         word = terms >= len(self.terms)
         hits = self._hits(texts, scanned, matches[~word])

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
-from ahocorasick_rs import AhoCorasick, Implementation
 from numpy.typing import NDArray
 
 from detectors.text.characters import SEPARATOR
@@ -19,13 +18,13 @@ from detectors.text.jamo import FIRST_SYLLABLE, SYLLABLES
 from detectors.text.masked_words import MISSPELLED
 from detectors.text.normalising import Normalised, as_text, normalise, view_of
 from detectors.text.normalising_folding import fold, odd_letters, opened
+from detectors.text.pattern_search import APART, PatternSearch
 from detectors.text.places import places_of
 
 _FEWEST_OPEN: Final = 3
 _LONGEST: Final = 8
 """Letters around an odd one that are read."""
 _MOST_CHANGES: Final = 2
-_APART: Final = 0x10000
 _FIRST_HANGUL: Final = 0x1100
 _COST_OF_FINAL: Final = {0: 2, 20: 3}
 """By final as written (Unicode 16, section 3.12), where it is not 1: a mask rather adds one than
@@ -64,11 +63,9 @@ class Unmasking:
             heard.setdefault(as_text(folded.codes[start:end]), word)
             if len(word) >= _FEWEST_OPEN and not _is_latin(word):
                 heard.setdefault(as_text(spelled_open[start:end]), word)
-        self._heard = AhoCorasick(list(heard), implementation=Implementation.ContiguousNFA)
+        self._heard = PatternSearch(list(heard))
         self._words = [[*map(ord, word)] for word in heard.values()]
-        self._misspelled = AhoCorasick(
-            list(MISSPELLED), implementation=Implementation.ContiguousNFA
-        )
+        self._misspelled = PatternSearch(list(MISSPELLED))
         self._meant = [[*map(ord, word)] for word in MISSPELLED.values()]
 
     def undo(self, texts: Normalised) -> Normalised:
@@ -87,10 +84,7 @@ class Unmasking:
         """Stretches with an odd letter that are spelled like a word, of letters at `read`."""
         folded = fold(codes)
         both = np.concatenate([folded.codes, _set_apart(opened(folded.codes))])
-        found = self._heard.find_matches_as_indexes(as_text(both), overlapping=True)
-        if not found:
-            return
-        hits = np.array(found, np.intp)
+        hits = self._heard.find(both)
         hits[:, 1:] -= np.where(hits[:, 1:2] >= len(folded.codes), len(folded.codes), 0)
         odd_before = np.concatenate([[0], np.cumsum(folded.odd)])
         hits = hits[odd_before[hits[:, 2]] > odd_before[hits[:, 1]]]
@@ -102,7 +96,7 @@ class Unmasking:
         self, codes: NDArray[np.uint32], read: NDArray[np.intp], texts: Normalised
     ) -> Iterator[_Stretch]:
         """Misspelled words, of letters at `read`, in the texts that had split ones."""
-        for index, start, stop in self._misspelled.find_matches_as_indexes(as_text(codes)):
+        for index, start, stop in self._misspelled.find(codes, overlapping=False).tolist():
             if texts.split[np.searchsorted(texts.letters.ends, read[start])]:
                 yield _Stretch(read[start:stop].tolist(), self._meant[index])
 
@@ -124,7 +118,7 @@ class Unmasking:
 
 def _set_apart(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
     """The open spelling in a range of its own, so that one automaton finds both."""
-    return np.where(codes == SEPARATOR, codes, codes + np.uint32(_APART))
+    return np.where(codes == SEPARATOR, codes, codes + np.uint32(APART))
 
 
 def _changes(written: int, meant: int) -> int:

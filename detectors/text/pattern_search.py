@@ -1,0 +1,53 @@
+"""Finds thousands of patterns in a batch in one pass (Aho-Corasick).
+
+The automaton walks a text's UTF-8 byte by byte, three bytes for each Hangul syllable. So texts
+are rewritten first, letter by letter, in an alphabet of what the patterns are made of, the most
+frequent letters first: most take one byte or two then, and those in no pattern share one.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from itertools import chain
+from typing import Final
+
+import numpy as np
+from ahocorasick_rs import AhoCorasick, Implementation
+from numpy.typing import NDArray
+
+from detectors.text.characters import TABLE_SIZE
+
+APART: Final = 0x10000
+"""May be added to letters to set a second spelling apart from the first."""
+_IN_NO_PATTERN: Final = 1
+_FIRST_SURROGATE: Final = 0xD800
+
+
+class PatternSearch:
+    """The automaton of some patterns, none of them empty; it may be shared by threads."""
+
+    def __init__(self, patterns: Sequence[str]) -> None:
+        """`patterns`: of letters below `TABLE_SIZE + APART`; those that are alike are all found.
+
+        Raises:
+            ValueError: they are made of more letters than the alphabet has.
+        """
+        letters = [letter for letter, _ in Counter(chain.from_iterable(patterns)).most_common()]
+        if len(letters) >= _FIRST_SURROGATE - _IN_NO_PATTERN:
+            raise ValueError(f"patterns of {len(letters)} different letters; use fewer")
+        self._alphabet = np.full(TABLE_SIZE + APART, _IN_NO_PATTERN, np.uint16)
+        places = [ord(letter) for letter in letters]
+        self._alphabet[places] = np.arange(len(letters)) + _IN_NO_PATTERN + 1
+        rewritten = [self._rewritten(np.array([*map(ord, pattern)])) for pattern in patterns]
+        self._automaton = AhoCorasick(rewritten, implementation=Implementation.ContiguousNFA)
+
+    def _rewritten(self, codes: NDArray[np.unsignedinteger]) -> str:
+        written: str = self._alphabet[codes].astype("<u2").tobytes().decode("utf-16-le")
+        return written
+
+    def find(self, codes: NDArray[np.uint32], *, overlapping: bool = True) -> NDArray[np.intp]:
+        """Where patterns occur: intp [m, 3], a pattern's index and its start and end in `codes`."""
+        found = self._automaton.find_matches_as_indexes(
+            self._rewritten(codes), overlapping=overlapping
+        )
+        flat = np.fromiter(chain.from_iterable(found), np.intp, 3 * len(found))
+        return flat.reshape(-1, 3)
