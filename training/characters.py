@@ -1,4 +1,4 @@
-"""Builds `detectors/text/characters.npz`: what each code point is read as.
+"""Builds `detectors/text/normalising/characters.npz`: what each code point is read as.
 
 Sources: Python's `unicodedata` (NFKC, general categories, names), `look_alikes.txt` (out of
 Unicode's confusables), a hand-written list of letters that are drawn alike, and
@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.text.characters import (
+from detectors.text.normalising.characters import (
     BLANK,
     FLAG_EXPANDS,
     FLAG_FOREIGN,
@@ -218,4 +218,4 @@ def write(path: Path) -> None:
 
 
 if __name__ == "__main__":
-    write(_HERE.parent / "detectors" / "text" / "characters.npz")
+    write(_HERE.parent / "detectors" / "text" / "normalising" / "characters.npz")

@@ -11,7 +11,7 @@ import random
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from detectors.text.lexicon_scan import Term, load_lexicon_of
+from detectors.text.lexicon.scan import Term, load_lexicon_of
 from training.datasets import Example
 from training.templates import fill
 

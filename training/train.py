@@ -29,7 +29,7 @@ from detectors.text.classifier import (
     kind_buckets,
 )
 from detectors.text.evidence import NAMES
-from detectors.text.lexicon_scan import load_lexicon
+from detectors.text.lexicon.scan import load_lexicon
 from detectors.text.model import Reading
 from detectors.text.ngrams import BUCKETS, Grams
 from training.archive import write_archive

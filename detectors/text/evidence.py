@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.text.lexicon_scan import APPEAL, CATEGORIES, Hits, Lexicon
+from detectors.text.lexicon.scan import APPEAL, CATEGORIES, Hits, Lexicon
 from detectors.text.ngrams import Grams
 from detectors.text.normalising import Normalised
 from detectors.text.surface import NAMES as SURFACE_NAMES, surface

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.text import similarity
-from detectors.text.contact_keys import campaign_key
 from detectors.text.contacts import Contact, Span
-from detectors.text.lexicon_scan import Hits, Lexicon, Term
+from detectors.text.contacts.keys import campaign_key
+from detectors.text.lexicon.scan import Hits, Lexicon, Term
 from detectors.text.normalising import Normalised, collapsed_spaces
 
 _MANY_MARKS: Final = 2

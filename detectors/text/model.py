@@ -8,15 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.text import classifier
-from detectors.text.contact_candidates import candidates
 from detectors.text.contacts import Span, find_in
+from detectors.text.contacts.candidates import candidates
+from detectors.text.contacts.link_noise import link_noise
 from detectors.text.evidence import CONTACT_KINDS, evidence
 from detectors.text.features import TextFeatures
-from detectors.text.lexicon_scan import Hits, Lexicon, load_lexicon
-from detectors.text.link_noise import link_noise
+from detectors.text.lexicon.scan import Hits, Lexicon, load_lexicon
 from detectors.text.ngrams import Grams, grams_of
 from detectors.text.normalising import Normalised, normalise
-from detectors.text.put_between import noise_digits
+from detectors.text.normalising.put_between import noise_digits
 
 
 class Reading:

@@ -11,8 +11,8 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.text.characters import SEPARATOR, tables
 from detectors.text.normalising import View
+from detectors.text.normalising.characters import SEPARATOR, tables
 from detectors.text.places import places_of
 
 BUCKETS: Final = 1 << 18

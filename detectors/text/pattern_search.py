@@ -14,7 +14,7 @@ import numpy as np
 from ahocorasick_rs import AhoCorasick, Implementation
 from numpy.typing import NDArray
 
-from detectors.text.characters import TABLE_SIZE
+from detectors.text.normalising.characters import TABLE_SIZE
 
 APART: Final = 0x10000
 """May be added to letters to set a second spelling apart from the first."""

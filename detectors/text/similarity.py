@@ -12,8 +12,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.text.characters import SEPARATOR, tables
-from detectors.text.jamo import compose
+from detectors.text.normalising.characters import SEPARATOR, tables
+from detectors.text.normalising.jamo import compose
 from detectors.text.places import places_of
 
 SIGNATURE_HASHES: Final = 32

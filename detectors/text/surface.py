@@ -6,8 +6,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.text.characters import TABLE_SIZE, tables
 from detectors.text.normalising import Normalised
+from detectors.text.normalising.characters import TABLE_SIZE, tables
 from detectors.text.places import places_of
 
 NAMES: Final = (

@@ -13,10 +13,10 @@ from hypothesis import given, settings, strategies as st
 from numpy.typing import NDArray
 
 from detectors.text import load_model
-from detectors.text.characters import SEPARATOR
-from detectors.text.lexicon_scan import load_lexicon
+from detectors.text.lexicon.scan import load_lexicon
 from detectors.text.model import Reading
 from detectors.text.normalising import as_text
+from detectors.text.normalising.characters import SEPARATOR
 from detectors.text.similarity import SIMILAR_AT_LEAST
 from tests.unit.text.known_texts import HAM
 from training.evasion import EVASIONS, SPELLINGS

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from detectors.text.contact_candidates import candidates
 from detectors.text.contacts import find_in
-from detectors.text.lexicon_scan import load_lexicon
+from detectors.text.contacts.candidates import candidates
+from detectors.text.lexicon.scan import load_lexicon
 from detectors.text.normalising import normalise
-from detectors.text.put_between import noise_digits
+from detectors.text.normalising.put_between import noise_digits
 
 CASES = Path(__file__).parent / "contact_cases"
 LANGUAGES = ["ko", "vi", "en"]

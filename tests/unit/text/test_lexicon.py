@@ -1,6 +1,6 @@
 import pytest
 
-from detectors.text.lexicon_scan import Lexicon, LexiconError, load_lexicon, parse
+from detectors.text.lexicon.scan import Lexicon, LexiconError, load_lexicon, parse
 from detectors.text.normalising import normalise
 
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from detectors.text import SCORES, classifier, load_model
-from detectors.text.lexicon_scan import Lexicon, load_lexicon, parse
+from detectors.text.lexicon.scan import Lexicon, load_lexicon, parse
 from detectors.text.model import Reading
 from tests.unit.text.known_texts import ADVERTISING, HAM
 

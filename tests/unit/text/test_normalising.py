@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from detectors.text.characters import SEPARATOR
 from detectors.text.normalising import LONGEST_TEXT, normalise
+from detectors.text.normalising.characters import SEPARATOR
 
 
 def letters_of(text: str) -> str:

@@ -1,7 +1,7 @@
 import pytest
 
-from detectors.text.characters import SEPARATOR
 from detectors.text.normalising import as_text, normalise
+from detectors.text.normalising.characters import SEPARATOR
 
 
 def folded(text: str) -> str:

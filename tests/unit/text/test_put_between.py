@@ -1,9 +1,9 @@
 import pytest
 
 from detectors.text import load_model
-from detectors.text.contact_rejoined import rejoined
+from detectors.text.contacts.rejoined import rejoined
 from detectors.text.normalising import as_text, normalise
-from detectors.text.put_between import noise_digits, unsure_starts
+from detectors.text.normalising.put_between import noise_digits, unsure_starts
 
 
 def without_noise(text: str) -> str:

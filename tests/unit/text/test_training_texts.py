@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import training
-from detectors.text.lexicon_scan import LANGUAGES
+from detectors.text.lexicon.scan import LANGUAGES
 from detectors.text.normalising import normalise
 from training import clauses, messages
 from training.site_names import site

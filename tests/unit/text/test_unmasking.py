@@ -4,7 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from detectors.text.lexicon_scan import load_lexicon
+from detectors.text.lexicon.scan import load_lexicon
 from detectors.text.normalising import normalise
 from tests.unit.text.known_texts import HAM
 

@@ -12,8 +12,8 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.text.characters import SEPARATOR, tables
-from detectors.text.jamo import FIRST_SYLLABLE, SYLLABLES, is_syllable
+from detectors.text.normalising.characters import SEPARATOR, tables
+from detectors.text.normalising.jamo import FIRST_SYLLABLE, SYLLABLES, is_syllable
 from detectors.text.places import places_of
 
 _FIRST_SYLLABLE: Final = np.uint32(FIRST_SYLLABLE)

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.text.characters import FLAG_FOREIGN, FLAG_FOREIGN_ONLY, tables
+from detectors.text.normalising.characters import FLAG_FOREIGN, FLAG_FOREIGN_ONLY, tables
 from detectors.text.places import places_of
 
 _FIRST: Final = 0x370

@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
-from detectors.text.contact_phones import FILL
-from detectors.text.contact_tops import (
+from detectors.text.contacts.phones import FILL
+from detectors.text.contacts.tops import (
     APART_TOPS,
     COUNTRY_TOPS,
     EVERYDAY_TOPS,

@@ -1,6 +1,6 @@
 """Finds the lexicon's terms in a whole batch with one Aho-Corasick pass over its letters.
 
-The lists are in `lexicon/*.txt`; `lexicon/README.md` says how to read and extend them.
+`README.md` says how to read and extend the lists.
 """
 
 from functools import cache
@@ -10,15 +10,15 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.text.characters import SEPARATOR
-from detectors.text.contact_words import BY_KIND
-from detectors.text.jamo import is_syllable
-from detectors.text.masked_words import MASKED_OFTEN
+from detectors.text.contacts.words import BY_KIND
 from detectors.text.normalising import Normalised, as_text, normalise
+from detectors.text.normalising.characters import SEPARATOR
+from detectors.text.normalising.jamo import is_syllable
+from detectors.text.normalising.masked_words import MASKED_OFTEN
+from detectors.text.normalising.put_between import unsure_starts
+from detectors.text.normalising.unmasking import Unmasking
 from detectors.text.pattern_search import PatternSearch
 from detectors.text.places import places_of
-from detectors.text.put_between import unsure_starts
-from detectors.text.unmasking import Unmasking
 
 CATEGORIES: Final = (
     "gambling",
@@ -67,7 +67,7 @@ class Term(NamedTuple):
 class Words(NamedTuple):
     """Words by which a text is picked for a search for contacts: their kind and place.
 
-    The kinds are those of `contact_words.BY_KIND`.
+    The kinds are those of `contacts.words.BY_KIND`.
     """
 
     kinds: NDArray[np.intp]
@@ -216,7 +216,7 @@ class Lexicon:
 
 def load_lexicon_of(language: str) -> list[Term]:
     """The terms of one of the lists that come with the package."""
-    file = files("detectors.text") / "lexicon" / f"{language}.txt"
+    file = files("detectors.text.lexicon") / f"{language}.txt"
     return parse(file.read_text("utf-8"), file.name)
 
 

@@ -9,7 +9,7 @@ that many share innocently (a video, a map, the front page of a portal) has no k
 import re
 from typing import Final
 
-from detectors.text.contact_hosts import (
+from detectors.text.contacts.hosts import (
     SECOND_LEVELS,
     SHARED_BY_NAME,
     SHARED_BY_PATH,

@@ -8,11 +8,11 @@ messenger ids as `service:id`, accounts as digits, addresses in lower case.
 from collections.abc import Callable, Iterable
 from typing import Final, Literal, NamedTuple
 
-from detectors.text.contact_accounts import accounts
-from detectors.text.contact_links import emails, links, with_dots
-from detectors.text.contact_messengers import messenger_ids, service_before
-from detectors.text.contact_phones import phones
-from detectors.text.contact_rejoined import Rejoined, rejoined
+from detectors.text.contacts.accounts import accounts
+from detectors.text.contacts.links import emails, links, with_dots
+from detectors.text.contacts.messengers import messenger_ids, service_before
+from detectors.text.contacts.phones import phones
+from detectors.text.contacts.rejoined import Rejoined, rejoined
 from detectors.text.normalising import Normalised
 
 Kind = Literal["phone", "link", "messenger", "account", "email"]

@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.text.characters import (
+from detectors.text.normalising.characters import (
     BLANK,
     FLAG_EXPANDS,
     FLAG_HIDDEN,
@@ -26,9 +26,9 @@ from detectors.text.characters import (
     TABLE_SIZE,
     tables,
 )
-from detectors.text.jamo import compose
-from detectors.text.normalising_folding import Folded, fold
-from detectors.text.normalising_scripts import settle_scripts
+from detectors.text.normalising.folding import Folded, fold
+from detectors.text.normalising.jamo import compose
+from detectors.text.normalising.scripts import settle_scripts
 from detectors.text.places import places_of
 
 LONGEST_TEXT: Final = 10_000

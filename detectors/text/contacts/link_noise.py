@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.text.contacts import Span
+from detectors.text.contacts.find import Span
 from detectors.text.normalising import Normalised
 
 _HOST: Final = re.compile(r"^(?:h[tx*]{2}ps?\s?[:;.]\s?/{1,2}\s?)?(?:www\.)?([^/?#]+)")

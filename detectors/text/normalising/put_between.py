@@ -5,9 +5,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.text.characters import SEPARATOR
-from detectors.text.jamo import is_syllable
-from detectors.text.normalising import Normalised
+from detectors.text.normalising.characters import SEPARATOR
+from detectors.text.normalising.jamo import is_syllable
+from detectors.text.normalising.views import Normalised
 from detectors.text.places import places_of
 
 _FEWEST: Final = 2

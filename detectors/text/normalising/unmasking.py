@@ -1,7 +1,7 @@
 """Puts masked words back into the letters view: 갸입 is read as 가입, 칵지노 as 카지노.
 
 A word is looked for in two spellings of a text. The *folded* one has what is swapped as one
-letter (`normalising_folding`). The *open* one, for words of three syllables or more, drops all
+letter (`folding`). The *open* one, for words of three syllables or more, drops all
 final consonants as well, after those that are heard in the next syllable went there: 꽁멈니 and
 꽁먼이 are 고머니 in it, as 꽁머니 is. Honest words fold alike, too (가진 노래 is open 가지노래), so
 only a stretch that has an *odd* letter is put back.
@@ -13,11 +13,11 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.text.characters import SEPARATOR
-from detectors.text.jamo import FIRST_SYLLABLE, SYLLABLES
-from detectors.text.masked_words import MISSPELLED
-from detectors.text.normalising import Normalised, as_text, normalise, view_of
-from detectors.text.normalising_folding import fold, odd_letters, opened
+from detectors.text.normalising.characters import SEPARATOR
+from detectors.text.normalising.folding import fold, odd_letters, opened
+from detectors.text.normalising.jamo import FIRST_SYLLABLE, SYLLABLES
+from detectors.text.normalising.masked_words import MISSPELLED
+from detectors.text.normalising.views import Normalised, as_text, normalise, view_of
 from detectors.text.pattern_search import APART, PatternSearch
 from detectors.text.places import places_of
 

@@ -35,7 +35,7 @@ class CharacterTables(NamedTuple):
     `plain`: the character it is read as, 0 to drop it. `letter`: of a plain character, the bare
     letter or digit without diacritics, 0 for punctuation and symbols. `coarse`: of a letter, a
     coarser one. `folded`: of a letter, what stands for all letters it is swapped with to mask a
-    word (`normalising_folding`). `odd`: whether a letter is a Hangul syllable that hardly occurs.
+    word (`folding`). `odd`: whether a letter is a Hangul syllable that hardly occurs.
     `flags`: the bits above, of the character as written.
     """
 
@@ -50,7 +50,10 @@ class CharacterTables(NamedTuple):
 @cache
 def tables() -> CharacterTables:
     """The tables that come with the package, read once."""
-    with (files("detectors.text") / "characters.npz").open("rb") as file, np.load(file) as stored:
+    with (
+        (files("detectors.text.normalising") / "characters.npz").open("rb") as file,
+        np.load(file) as stored,
+    ):
         plain, letter = stored["plain"], stored["letter"]
         plain[SEPARATOR] = 0
         letter[SEPARATOR] = SEPARATOR

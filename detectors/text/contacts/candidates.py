@@ -6,13 +6,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.text.characters import BLANK
-from detectors.text.contact_words import APART_HEADS, BY_KIND, TOP_HEADS
-from detectors.text.contacts import Hints
-from detectors.text.lexicon_scan import Words
+from detectors.text.contacts.find import Hints
+from detectors.text.contacts.words import APART_HEADS, BY_KIND, TOP_HEADS
+from detectors.text.lexicon.scan import Words
 from detectors.text.normalising import Normalised, View, as_text
+from detectors.text.normalising.characters import BLANK
+from detectors.text.normalising.put_between import is_decoration
 from detectors.text.places import places_of
-from detectors.text.put_between import is_decoration
 
 _FEWEST_DIGITS: Final = 7
 _DOTS: Final = ".,*)]}"
