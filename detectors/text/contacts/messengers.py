@@ -17,54 +17,66 @@ def _loose(word: str) -> str:
     return _S.join(word)
 
 
+_LABEL: Final = r"아이디|아뒤|아디|id(?![a-z])"
+_ID_FOLLOWS: Final = (
+    r"\s?[@:→]|\s?(?:문의|예약|상담|연락|추가|주세요|아이디|으로|로)?\s?@?[a-z][a-z_.]*[0-9]"
+)
+"""What tells the short name of a messenger from the same letters elsewhere: 텔 gold77, 텔 가자."""
 _SERVICES: Final = (
     (
         "kakaotalk",
         rf"[카까가]{_S}[카까가타]{_S}오{_S}[톡통똑]|ㅋ ?ㅏ ?톡"
-        rf"|[카까깨]{_S}[톡통똑]|카타?오[톡타]옥?|카카오|카카요톡|[ㅋk]톡|ㅋㅌ|ㅋㅋㅇㅌ|갠톡|오픈톡"
-        r"|(?<![가-힣])톡(?=\s?(?:아이디|아뒤|id|:|[a-z]{2,}[0-9]{2}))"
+        rf"|[카까깨]{_S}[톡통똑]|카타?오[톡타]옥?|카카오|카카요톡|[ㅋk]a?톡|ㅋㅌ|ㅋㅋㅇㅌ|갠톡|오픈톡|옾톡"
+        rf"|(?:(?<![가-힣])|(?<=상담)|(?<=예약)|(?<=문의))톡(?=\s?(?:{_LABEL}|추가|친추|:|[a-z]{{2,}}[0-9]{{2}}))"
         r"|kakao ?talk|kakao|katalk|kkt",
     ),
     (
         "telegram",
-        rf"[텔탤]{_S}[레래리]{_S}그{_S}[램렘럼]|[텔탤][레래리]|텔ㄹ?그[램렘]?|t그램"
-        rf"|(?<![가-힣])텔(?=\s?[@:→])|t{_S}[e3]{_S}[l1i]{_S}[e3]{_S}g{_S}r{_S}[a4]{_S}m"
+        rf"[텔탤]{_S}[레래리]{_S}그{_S}[램렘럼]|[텔탤][레래리]그?|텔렉|t그램"
+        rf"|텔ㄹ?그[램렘]?(?:ㄹ[ㅐh]?ㅁ?)?|(?:(?<![가-힣])[텔탤](?:ㄹ[ㅔㅐh]?)?|(?<![가-힣ㄱ-ㅎ])ㅌ ?ㄹ(?: ?ㄱ ?ㄹ)?)"
+        rf"(?={_ID_FOLLOWS})"
+        rf"|t{_S}[e3]{_S}[l1i]{_S}[e3]{_S}g{_S}r{_S}[a4]{_S}m"
         r"|t\.?ele|tê[\s-]?lê|tg|纸飞机|飞机|飛機|电报|電報",
     ),
-    ("line", r"라인|line"),
+    ("line", rf"라{_S}인|line"),
     (
         "wechat",
         r"위[챗쳇첵]|웨이신|we ?chat|weixin|vx|wx|[微薇溦徽徵威维維葳v][信芯]号?|加\s?[v微薇威]信?",
     ),
-    ("zalo", rf"z{_S}[a4]{_S}l{_S}[o0]+|잘로"),
+    ("zalo", rf"z{_S}[a4@]{_S}l{_S}[o0ô]+|j[a4]l[o0ô]|zlo|잘로"),
     ("whatsapp", r"왓츠앱|와츠앱|왓챕|wh?ats?\s?app?|w/a|wa"),
     ("instagram", r"인스타그램|인스타|instagram|insta|ig"),
     ("signal", r"시그널|signal"),
     ("snapchat", r"snapchat|snap"),
+    ("discord", r"디스코드|디코|discord"),
+    ("wickr", r"위커|wickr"),
     ("skype", r"스카이프|skype"),
     ("viber", r"viber|바이버"),
 )
 _CERTAIN: Final = frozenset(["kakaotalk", "telegram", "wechat", "zalo", "snapchat", "instagram"])
 _MARK: Final = (
     rf"(?:\s?(?:아{_S}이{_S}디|으로만?|로만?|은|는|아뒤|아디|친추|문의|상담|추가|연락|주소|채널|계정|플친|디엠"
+    r"|예약|검색|신청|등록|톡|주세요|주십시오"
     r"|(?:dm|id|nick|ib|mình|em|me|us|on|at|is|account|username|handle|only|của)(?![a-z])))"
 )
 _WORD_END: Final = r"(?:(?<![a-z])|(?![a-z]))"
 _SIGN: Final = r"[^\w\s@.,;!?\"'<>{}/\\|&#%$*+^~`)\]…]"
 _ARROW: Final = rf" ?(?:[-=]>|{_SIGN}{{1,4}}) ?"
+_STOP: Final = r"[ \t]?[.,/|\"'~ㅡ*+]{1,2}[ \t]?"
+"""What also ends a phrase, so that an id behind it has to be a very telling one."""
 _ID: Final = r"(?P<id>@?[a-z][a-z0-9_.\-]{3,31})(?![a-z0-9@]|://)"
 _IDS: Final = tuple(
     (
         service,
         re.compile(
             rf"(?<![a-z온@_/.])(?P<service>{names}){_WORD_END}{_MARK}{{0,3}}"
-            rf"(?P<mark>{_ARROW}|[ \t]*){_ID}"
+            rf"(?:(?P<mark>{_ARROW}|[ \t]*)|(?P<stop>{_STOP})){_ID}"
         ),
     )
     for service, names in _SERVICES
 )
 _ONLY_BEFORE_PHONES: Final = {
-    "zalo": rf"z{_S}[a4]{_S}l{_S}[o0]+|잘로|zl|da ?l[oô]",
+    "zalo": rf"z{_S}[a4@]{_S}l{_S}[o0ô]+|j[a4]l[o0ô]|zlo|잘로|zl|da ?l[oô]",
     "line": "라인|(?<!hot )(?<!land )line(?= id)",
 }
 _BEFORE_PHONE: Final = tuple(
@@ -88,6 +100,10 @@ _HANDLE: Final = re.compile(
 _HANDLE_FIRST: Final = re.compile(
     r"(?<![a-z0-9.@])(?P<id>@[a-z][a-z0-9_]{4,31})\s?\(?(?:텔레|텔그|telegram|tele(?![a-z]))"
 )
+_LABELLED: Final = re.compile(
+    rf"(?<![a-z가-힣])(?:{_LABEL})(?:는|은)?[\s:=→>☞-]{{0,3}}(?P<id>[a-z][a-z0-9_.-]{{3,31}})"
+    r"\s?(?:으로|로)?\s?(?:추가|친추|연락|문의|톡|검색)"
+)
 _NOT_HANDLES: Final = frozenset(["everyone", "channel", "admin", "gmail", "naver", "group"])
 _IDENTIFIED: Final = re.compile(r"[0-9_]")
 _VERY_IDENTIFIED: Final = re.compile(r"_|[a-z]{2,}[0-9]{2,}$|[a-z0-9]+\.[a-z]*[0-9]+")
@@ -101,6 +117,8 @@ _NOT_AN_ID: Final = re.compile(
 
 def _believed(match: re.Match[str], service: str, name: str) -> bool:
     written = match[0]
+    if match["stop"]:
+        return service in _CERTAIN and bool(_VERY_IDENTIFIED.search(name))
     at = "@" in written
     labelled = bool(
         re.search(
@@ -115,6 +133,26 @@ def _believed(match: re.Match[str], service: str, name: str) -> bool:
     return at or (telling and (marked or "-" in match["mark"] or sure))
 
 
+def _ids_of_services(plain: str) -> Iterator[tuple[str, int, int]]:
+    """Ids behind the name of a service."""
+    for service, pattern in _IDS:
+        for match in pattern.finditer(plain):
+            name = match["id"].strip("@.-")
+            if len(name) < 4 or _NOT_AN_ID.fullmatch(name):
+                continue
+            if _believed(match, service, name):
+                yield f"{service}:{name}", match.start(), match.end()
+
+
+def _handles(plain: str) -> Iterator[tuple[str, int, int]]:
+    """Ids with an @ that stand before a service's name, or behind words that ask to write."""
+    for match in _HANDLE_FIRST.finditer(plain):
+        yield f"telegram:{match['id'][1:]}", match.start(), match.end()
+    for match in _HANDLE.finditer(plain):
+        if match["id"] not in _NOT_HANDLES:
+            yield f"@{match['id']}", match.start(), match.end()
+
+
 def messenger_ids(plain: str, *, named: bool = True) -> Iterator[tuple[str, int, int]]:
     """Ids as `service:id`, or `@id` where no service is named, with their places.
 
@@ -122,22 +160,13 @@ def messenger_ids(plain: str, *, named: bool = True) -> Iterator[tuple[str, int,
         plain: the plain view.
         named: whether a service may be named; if not, that is not looked for.
     """
-    taken: list[int] = []
-    if named and _NAMED.search(plain):
-        for service, pattern in _IDS:
-            for match in pattern.finditer(plain):
-                name = match["id"].strip("@.-")
-                if len(name) < 4 or _NOT_AN_ID.fullmatch(name):
-                    continue
-                if _believed(match, service, name):
-                    taken.append(match.end())
-                    yield f"{service}:{name}", match.start(), match.end()
+    found = list(_ids_of_services(plain)) if named and _NAMED.search(plain) else []
+    yield from found
+    ends = {end for _, _, end in found}
+    unnamed = [(f"@{match['id']}", *match.span("id")) for match in _LABELLED.finditer(plain)]
     if "@" in plain:
-        for match in _HANDLE_FIRST.finditer(plain):
-            yield f"telegram:{match['id'][1:]}", match.start(), match.end()
-        for match in _HANDLE.finditer(plain):
-            if match.end() not in taken and match["id"] not in _NOT_HANDLES:
-                yield f"@{match['id']}", match.start(), match.end()
+        unnamed += _handles(plain)
+    yield from (contact for contact in unnamed if contact[2] not in ends)
 
 
 def service_before(plain: str, start: int) -> tuple[str, int] | None:

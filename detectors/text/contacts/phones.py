@@ -48,9 +48,13 @@ _SERVICE: Final = re.compile(
     r"(?<![0-9.\-])(1(?:522|533|544|551|566|577|588|599|600|644|660|661|666|668|670|688|800|811|833"
     r"|855|877|899))([\s.-]?)([0-9]{4})(?![0-9\-])"
 )
+_GLUED: Final = "|".join(
+    rf"(?<={word})" for word in ("zalo", "zl", "sdt", "sđt", "lh", "đt", "hotline")
+)
+"""Words that a number may follow without a gap."""
 _VIETNAMESE_GAP: Final = r"[\s.\-_~*()·,|♡♥★☆❤\x00/]{0,7}"
 _VIETNAMESE: Final = re.compile(
-    rf"(?<![0-9.+a-z])(?<![0-9][-,])(?<![^0-9][0-9]{{2}}/)(?<!^[0-9]{{2}}/)(?<!\b[0-9]/)(?:\(?\+?84\)?{_VIETNAMESE_GAP}[0o]?|[0o]){_VIETNAMESE_GAP}"
+    rf"(?:(?<![0-9.+a-z])|{_GLUED})(?<![0-9][-,])(?<![^0-9][0-9]{{2}}/)(?<!^[0-9]{{2}}/)(?<!\b[0-9]/)(?:\(?\+?84\)?{_VIETNAMESE_GAP}[0o]?|[0o]){_VIETNAMESE_GAP}"
     rf"[35789](?:{_VIETNAMESE_GAP}[0-9oli]){{8}}(?![0-9])(?![.,-][0-9])"
 )
 _VIETNAMESE_FIXED: Final = re.compile(

@@ -20,13 +20,13 @@ NAMES: Final = _words("""
     카톡 ㅋㅏ톡 톡 까톡 깨톡 캐톡 카통 카똑 오톡 오타옥 카카오 ㅋ톡 k톡 ㅋㅌ 톡아이디 톡id
     갠톡 kakao kkt 텔레 텔래 텔리 탤레 탤래 텔그 텔ㄹ그 t그램 텔 라인 위챗 위쳇 웨이신 微信
     薇信 溦信 徽信 徵信 威信 维信 維信 v信 加v 加微 加薇 飞机 飛機 电报 電報 왓츠앱 와츠앱
-    인스타 시그널 스카이프 바이버 잘로
+    인스타 시그널 스카이프 바이버 잘로 ㅌㄹ 텔렉 디스코드 디코 위커 아이디 아뒤 아디
 """)
 """The same, if four Latin letters or digits stand in a row, as in an id."""
 
 LATIN_NAMES: Final = _words("""
     telegram t3legram te1egram teiegram tele tg line wechat weixin vx wx zalo za1o zal0 z4lo
-    insta ig snap signal skype viber kakao
+    insta ig snap signal skype viber kakao discord wickr
 """)
 """The same, if there is an @, an underscore or a digit right behind a letter, too."""
 
