@@ -20,6 +20,9 @@ _NO_PLACES: Final = np.zeros(0, np.intp)
 _DOT_LIKE: Final = np.zeros(128, bool)
 _DOT_LIKE[[ord(sign) for sign in _DOTS]] = True
 
+_HANGUL_DIGITS: Final = np.zeros(0xD7A5, bool)
+_HANGUL_DIGITS[[ord(digit) for digit in "0123456789공영빵일이삼사오육륙칠팔구"]] = True
+
 
 def _pair_table(pairs: Iterable[str]) -> NDArray[np.bool_]:
     """By two ASCII letters packed as `first * 128 + second`: whether they are one of `pairs`."""
@@ -30,7 +33,9 @@ def _pair_table(pairs: Iterable[str]) -> NDArray[np.bool_]:
 
 _HEADS: Final = _pair_table(TOP_HEADS)
 _APART_FIRST: Final = _pair_table(head[:2] for head in APART_HEADS)
-_APART_SECOND: Final = _pair_table([*(head[1:3] for head in APART_HEADS if head[2:]), "r ", "n "])
+_APART_SECOND: Final = _pair_table(
+    [*(head[1:3] for head in APART_HEADS if head[2:]), "r ", "n ", "y "]
+)
 
 
 def _texts_with(places: NDArray[np.intp], view: View) -> NDArray[np.bool_]:
@@ -85,6 +90,12 @@ def _telling(view: View) -> NDArray[np.bool_]:
     return _texts_with(np.concatenate([digits[behind & (digits > 1)], underscores]), view)
 
 
+def _underscores(codes: NDArray[np.uint32]) -> NDArray[np.intp]:
+    """Places of underscores inside words, as in ids; a service may be named beside one somehow."""
+    places = places_of(codes == ord("_"))
+    return places[_is_code(codes[places - 1]) & _is_code(codes[places + 1])]
+
+
 def _addressed(codes: NDArray[np.uint32], plain: str) -> NDArray[np.intp]:
     """Places of an @, or what is written for one, right behind a letter or digit."""
     found = _NO_PLACES
@@ -120,6 +131,7 @@ def candidates(texts: Normalised, words: Words) -> dict[int, Hints]:
     elif len(digits):
         ones = digits[_is_zero_one_zero(letters.codes, digits)]
         picked[np.searchsorted(letters.ends, ones)] = True
+    picked[np.searchsorted(letters.ends, _spoken_number(letters.codes))] = True
     if len(words.kinds):
         picked |= _named(texts, words, letters.codes)
     codes = texts.plain.codes
@@ -130,11 +142,21 @@ def candidates(texts: Normalised, words: Words) -> dict[int, Hints]:
         places.append(_dots_in_domains(codes))
     places.append(_addressed(codes, plain))
     picked[np.searchsorted(texts.plain.ends, np.concatenate(places))] = True
-    named = _texts_with(words.places[words.kinds > 0], letters)
+    joined = _texts_with(_underscores(codes), texts.plain)
+    picked |= joined
+    named = joined | _texts_with(words.places[words.kinds > 0], letters)
     return {
         row: Hints(named=bool(named[row]), strewn=bool(strewn[row]))
         for row in places_of(picked | strewn).tolist()
     }
+
+
+def _spoken_number(codes: NDArray[np.uint32]) -> NDArray[np.intp]:
+    """Places where eight digits begin, some of them in Hangul: 일오팔팔73사이."""
+    run = _HANGUL_DIGITS[np.minimum(codes, len(_HANGUL_DIGITS) - 1)]
+    for step in (1, 2, 4):
+        run = run[:-step] & run[step:]
+    return places_of(run)
 
 
 def _is_zero_one_zero(codes: NDArray[np.uint32], digits: NDArray[np.intp]) -> NDArray[np.bool_]:

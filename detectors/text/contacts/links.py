@@ -45,19 +45,21 @@ _DOTS: Final = tuple(
         ),
         (
             "쩜|점|닷",
-            rf"(?<=[a-z0-9])(?:쩜|점|닷)\s?(?=(?:{_APART}|me/)(?![a-z])"
+            rf"(?<=[a-z0-9])\s?(?:쩜|점|닷)\s?(?=(?:{_APART}|me/)(?![a-z])"
             rf"|(?:{_SPOKEN})(?!퓨터|플|백|이서|[가-힣]{{3}}))"
-            rf"|(?<=[가-힣])쩜\s?(?=(?:{_APART})(?![a-z])|(?:{_SPOKEN})(?![가-힣]))",
+            rf"|(?<=[가-힣])쩜\s?(?=(?:{_APART})(?![a-z])|(?:{_SPOKEN})(?![가-힣]))"
+            r"|(?:(?<=\bt)|(?<=\bbit)|(?<=\bdiscord))\s?(?:쩜|점)\s?(?=(?:me|ly|gg)\s?/)",
         ),
         (
             "cham |chấm ",
             rf"(?<=[a-z0-9]{{5}})\s(?:chấm|cham)\s(?=(?:{_APART})(?![a-z]))"
-            r"|(?<=\bzalo)\s(?:chấm|cham)\s(?=me/)|(?<=\bt)\s(?:chấm|cham)\s(?=me/)",
+            r"|(?<=\bzalo)\s(?:chấm|cham)\s(?=me/)|(?<=\bt)\s(?:chấm|cham)\s(?=me\s?/)"
+            r"|(?<=\bfb)\s(?:chấm|cham)\s(?=com\s?/)",
         ),
-        ("t dot me/", r"(?<=\bt)\sdot\s(?=me/)"),
+        ("t dot me", r"(?<=\bt)\sdot\s(?=me(?:/|\sslash\s))"),
         (
             " . |. com|. xyz|. kr| .com| .xyz| .kr",
-            rf"(?<=[a-z0-9]{{4}})\s\.\s(?=(?:{_APART})(?![a-z0-9]))"
+            rf"(?<=[a-z0-9-]{{4}})\s\.\s(?=(?:{_APART})(?![a-z0-9]))"
             r"|(?<=[a-z0-9]{4})(?:\s\.|\.\s)(?=(?:com|xyz|kr)(?![a-z0-9]))",
         ),
         (
@@ -87,15 +89,16 @@ _WWW_TOP: Final = re.compile(
     r"(www\.\x00*[a-z0-9-]{3,})(\s?[\s,.]\s?)(?=(?:com|net|org|vip|xyz|kr|vn)(?![a-z0-9]))"
 )
 _SLASH_APART: Final = re.compile(
-    r"(?<=[.\x00]me|[.\x00]ly|[.\x00]gg)\s?/\s?(?=\S)|(?<=[.\x00]com)\s/\s(?=\S)"
+    r"(?<=[.\x00]me|[.\x00]ly|[.\x00]gg)\s?(?:/|(?<=\s)slash(?=\s))\s?(?=\S)"
+    r"|(?<=[.\x00]com)\s/\s(?=\S)"
 )
 _AT_SIGNS: Final = re.compile(
     r"(?<=[a-z0-9])\s?(?:[(\[](?:at|a)[)\]]|골뱅이|\sa c[òo]ng)\s?(?=[a-z0-9-]+\.)"
-    r"|(?<=[a-z0-9])\sat\s(?=[a-z0-9-]+\.\x00)"
+    r"|(?<=[a-z0-9])\s(?:at|@)\s(?=[a-z0-9-]+\x00*\.\x00)"
 )
 _NEEDLES: Final = (
     *(needle for needles, _ in _DOTS for needle in needles),
-    *(" / ", "/ ", " /", "(at", "[at", "(a)", "[a]", "골뱅이", " sa c"),
+    *(" / ", "/ ", " /", "(at", "[at", "(a)", "[a]", "골뱅이", " sa c", " @ "),
 )
 """None of these in a text: nothing in it is read as a dot, slash or at sign."""
 
@@ -164,7 +167,7 @@ def _with_dots(plain: str) -> str:
         plain = _NUMBERED.sub(rf"\1\2{FILL}.{FILL}{FILL}", plain)
     if "www" in plain:
         plain = _WWW_TOP.sub(lambda match: match[1] + ".".ljust(len(match[2]), FILL), plain)
-    if "/" in plain:
+    if "/" in plain or " slash " in plain:
         plain = _SLASH_APART.sub(lambda match: "/".ljust(len(match[0]), FILL), plain)
     return _AT_SIGNS.sub(lambda match: "@".ljust(len(match[0]), FILL), plain)
 

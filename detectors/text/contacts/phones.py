@@ -58,8 +58,8 @@ _VIETNAMESE: Final = re.compile(
     rf"[35789](?:{_VIETNAMESE_GAP}[0-9oli]){{8}}(?![0-9])(?![.,-][0-9])"
 )
 _VIETNAMESE_FIXED: Final = re.compile(
-    r"(?<![0-9.+\-])\(?(?:\+?84\s?|0)2(?:[48]\)?(?:[\s.-]?[0-9]){8}"
-    r"|[0-35-79][0-9]\)?(?:[\s.-]?[0-9]){7})(?![0-9])"
+    r"(?<![0-9.+a-z\-])\(?(?:\+?84\s?|[0o])2(?:[48]\)?(?:[\s.-]?[0-9ol]){8}"
+    r"|[0-35-79][0-9]\)?(?:[\s.-]?[0-9ol]){7})(?![0-9])"
 )
 _VIETNAMESE_SERVICE: Final = re.compile(
     r"(?<![0-9.\-])(1[89]00)[\s.-]?([0-9]{4}|[0-9]{3}[\s.-]?[0-9]{3})(?![0-9.\-])"
@@ -67,9 +67,21 @@ _VIETNAMESE_SERVICE: Final = re.compile(
 _ABROAD: Final = re.compile(
     r"(?<![0-9a-z.])(?:\(?\+|00(?=[1-9][0-9]{0,2}[\s-]?[0-9]{3}))\s?[1-9l](?:[\s().\-/]{0,2}[0-9ol]){8,14}(?![0-9a-z])"
 )
+_D: Final = "[0-9ol]"
+_ASKED: Final = r"(?:(?<=call )|(?<=text )|(?<=txt )|(?<=phone )|(?<=ring )|(?<=sapp )|(?<=\bme ))"
 _AMERICAN: Final = re.compile(
-    r"(?<![0-9.\-/])(?:1[-. ])?(?:\([2-9][0-9]{2}\)\s?|[2-9][0-9]{2}([-.]))"
-    r"[0-9]{3}[-. ][0-9]{4}(?![0-9\-.])"
+    rf"(?<![0-9.\-/])(?:1[-. ])?(?:\([2-9]{_D}{{2}}\)\s?|[2-9]{_D}{{2}}[-.~*_•])"
+    rf"{_D}{{3}}[-. ~*_•]{_D}{{4}}(?![0-9a-z\-.])"
+    rf"|{_ASKED}[2-9]{_D}{{2}} {_D}{{3}} {_D}{{4}}(?![0-9a-z])"
+    r"|(?<![0-9.] )[2-9](?: [0-9]){9}(?! ?[0-9])"
+    r"|[2-9]\x00+(?:[\s,.-]*[0-9]\x00+){9}"
+)
+_FEWEST_DIGITS: Final = 6
+"""As such; letters may stand for the rest."""
+_BRITISH: Final = re.compile(
+    r"(?<![0-9.+a-z/_\-=&])(?:020 ?[378][0-9]{3} ?[0-9]{4}|01[1-6]1 [0-9]{3} [0-9]{4}"
+    r"|07[1-57-9](?:[ -]?[0-9]){8}|0(?: ?[0-9]){4}(?: ?- ?[0-9](?: [0-9]){2}){2}"
+    r"|0\x00+[\s,.-]*7\x00+(?:[\s,.-]*[0-9]\x00+){9})(?![0-9.\-a-z])"
 )
 _NATIONAL: Final = re.compile(
     r"(?<![0-9.+a-z/_\-=&])0(?:800\s?[0-9]{3}\s?[0-9]{4}|[79][0-9]{9}|[79][0-9]{3}[\s-][0-9]{6}|8[0-9]{8,11}"
@@ -83,6 +95,8 @@ _CALLED: Final = re.compile(
     "|hot ?line|tổng đài|gọi|liên hệ|miễn phí|lh|cskh"
 )
 _PAIRS: Final = re.compile("[0-9]{2} [0-9]{2} [0-9]{2} [0-9]{2}(?![0-9])")
+_ONE_BY_ONE: Final = re.compile(r"(?:[0-9oli]\W+){2}.*\W[0-9oli]\W[0-9oli]")
+_ONE_MORE: Final = re.compile(r"\W{1,3}[0-9](?![0-9])")
 _BOOK: Final = re.compile("is[bs]n")
 _HANGUL: Final = re.compile("[가-힣]")
 _WORTH_READING: Final = re.compile(
@@ -105,6 +119,32 @@ _SPOKEN: Final = re.compile(
     rf"(?<![^\W_])(?:(?:ko|kh[oô0]ng)|[0o])(?:[\s.,-]{{0,2}}(?:{_NUMBER_WORD}|[0-9]{{1,3}})(?![^\W\d_])){{4,9}}"
 )
 _ONE_WORD: Final = re.compile(rf"(?<![^\W\d_]){_NUMBER_WORD}(?![^\W\d_])|(?<![^\W_])o(?![^\W\d_])")
+
+
+_ENGLISH_DIGITS: Final = {
+    word: str(digit)
+    for digit, word in enumerate(
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+    )
+} | {"oh": "0"}
+_ENGLISH_WORD: Final = rf"(?:{'|'.join(_ENGLISH_DIGITS)})"
+_ENGLISH: Final = re.compile(
+    rf"(?<![a-z]){_ENGLISH_WORD}(?:[\s,.-]{{1,2}}(?:{_ENGLISH_WORD}|[0-9]{{1,4}})(?![a-z])){{3,}}"
+)
+_HANGUL_DIGITS: Final = re.compile(
+    r"(?<![가-힣0-9])[공영빵01일](?:[\s.-]?[0-9공영빵일이삼사오육륙칠팔구]){7,10}(?![0-9])"
+    r"(?:(?<![가-힣])|(?![가-힣])|(?=로|으로|번|입니다|요))"
+)
+_FEWEST_SPOKEN: Final = 9
+
+
+def _english_digits(match: re.Match[str]) -> str:
+    if len(re.findall(f"{_ENGLISH_WORD}|[0-9]", match[0])) < _FEWEST_SPOKEN:
+        return match[0]
+    words = re.sub(
+        _ENGLISH_WORD, lambda word: _ENGLISH_DIGITS[word[0]].ljust(len(word[0]), FILL), match[0]
+    )
+    return re.sub("(?<![0-9])([0-9]+)(?![0-9\x00])", r"\1", words)
 
 
 def _spoken_digits(match: re.Match[str]) -> str:
@@ -167,6 +207,8 @@ def _vietnamese(match: re.Match[str]) -> str | None:
     digits = re.sub("^(?:840?|0)", "", digits_of(match[0]))
     if len(digits) != 9 or len(set(digits)) < 2 or _is_a_list(match[0]):
         return None
+    if _ONE_BY_ONE.fullmatch(match[0]) and _ONE_MORE.match(match.string, match.end()):
+        return None
     before = match.string[max(0, match.start() - 8) : match.start()]
     if _BOOK.search(before) or (_PAIRS.match(match[0]) and re.search("[0-9] $", before)):
         return None
@@ -196,7 +238,16 @@ def _abroad(match: re.Match[str]) -> str | None:
 
 def _american(match: re.Match[str]) -> str | None:
     digits = digits_of(match[0])
-    return None if _HANGUL.search(match.string) else f"+1{digits[-10:]}"
+    if _HANGUL.search(match.string) or len(re.findall("[0-9]", match[0])) < _FEWEST_DIGITS:
+        return None
+    return f"+1{digits[-10:]}"
+
+
+def _british(match: re.Match[str]) -> str | None:
+    digits = digits_of(match[0])
+    if len(digits) != 11 or len(set(digits)) < 4 or _HANGUL.search(match.string):
+        return None
+    return f"+44{digits[1:]}"
 
 
 def _national(match: re.Match[str]) -> str | None:
@@ -208,13 +259,14 @@ _READINGS: Final = (
     (_ABROAD, _abroad, ("+", "00")),
     (_MOBILE, _mobile, ()),
     (_OLD_MOBILE, _old_mobile, ("01",)),
-    (_VIETNAMESE_FIXED, _vietnamese_fixed, ("02", "84")),
+    (_BRITISH, _british, ("0",)),
+    (_VIETNAMESE_FIXED, _vietnamese_fixed, ("02", "o2", "84")),
     (_LANDLINE, _landline, ("0",)),
     (_INTERNET_PHONE, _internet_phone, ("070", "080")),
     (_SERVICE, _service, ("15", "16", "18")),
     (_VIETNAMESE_SERVICE, _vietnamese_service, ("18", "19")),
     (_VIETNAMESE, _vietnamese, ()),
-    (_AMERICAN, _american, ("-", ".", "(")),
+    (_AMERICAN, _american, ()),
     (_NATIONAL, _national, ("07", "08", "09")),
 )
 """Patterns, what a match is read as, and what tells that a pattern is worth trying, one of them."""
@@ -224,6 +276,9 @@ def phones(plain: str) -> Iterator[tuple[str, int, int]]:
     """Canonical numbers with their places; earlier readings have the better claim to a place."""
     if any(word in plain for word in _VIETNAMESE_DIGITS):
         plain = _SPOKEN.sub(_spoken_digits, plain)
+    if any(word in plain for word in _ENGLISH_DIGITS):
+        plain = _ENGLISH.sub(_english_digits, plain)
+    plain = _HANGUL_DIGITS.sub(lambda match: match[0].translate(DIGITS_READ_AS), plain)
     if not _WORTH_READING.search(plain):
         return
     for pattern, read, needles in _READINGS:

@@ -12,7 +12,7 @@ _MANY: Final = 3
 _DECORATION: Final = "\u2190-\u2e7f\U0001f000-\U0001fbff"
 _STREWN: Final = re.compile(rf"(?<=[\w./:@-])[{_DECORATION}]{{1,3}}(?=[\w./:@-])")
 _STREWN_IN_CODE: Final = re.compile(rf"(?<=[a-z0-9./:@_-])[{_DECORATION}]{{1,3}}(?=[a-z0-9./:@_-])")
-_RUN: Final = re.compile(r"(?<!\w)\w(?:[^\w\n]{1,3}\w(?!\w)){4,}")
+_RUN: Final = re.compile(r"(?<!\w)\w(?:[^\w\n]{1,3}\w(?!\w)){4,}(?:(?<=[eyg]) ?/ ?\w+)?")
 _GAP: Final = re.compile(r"\W+")
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _FEWEST_LETTERS: Final = 3
