@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from detectors.text.contacts.phones import SPOKEN_RUN, as_digits
+
 _BANK_WORDS: Final = (
     "국민|신한|우리|하나|농협|기업|새마을(?:금고)?|우체국|수협|신협|토스|kb|ibk|nh|acb"
 )
@@ -12,14 +14,14 @@ _BANKS: Final = (
     r"카카오뱅크|카뱅|토스뱅크|케이뱅크|sc제일|부산은행|대구은행|(?:국민|신한|우리|하나|기업|농협)은행"
     r"|계좌번호|계좌|입금"
     r"|vietcombank|vcb|techcombank|tcb|mbbank|mb bank|bidv|agribank|vpbank|tpbank"
-    r"|sacombank|vietinbank|s[. ]?t[. ]?k|số tài khoản|so tai khoan|bca|bri|mandiri|acct"
+    r"|sacombank|vietinbank|s[. ]?t[. ]?k|t[àa]i kho[ảa]n|bca|bri|mandiri|acct"
     r"|bank account|acc no|account(?: no| number)?|a/c"
 )
 _BETWEEN: Final = r"(?:은행|뱅크|금고|계좌|번호|입금|no|number|[\s:=(),.-]|[가-힣]{2,4}\s){0,6}"
 _UNIT_BEHIND: Final = r"(?!\s?(?:원|번째|명|개|만|억|đ|vnd|đồng|usd|won|krw))"
 _DIGITS: Final = (
-    r"(?P<digits>[0-9](?:[0-9 .-]|(?<=[0-9ol-])[ol](?=[0-9ol-])){6,22}[0-9])"
-    rf"(?![0-9,:]|\.[0-9]){_UNIT_BEHIND}"
+    r"(?P<digits>[0-9](?:[0-9 .-]|(?<=[0-9ol-])[ol](?=[0-9ol-])){6,34}[0-9])"
+    rf"(?![0-9:]|[.,][0-9]){_UNIT_BEHIND}"
 )
 _OF_BANK: Final = re.compile(rf"(?<![a-z])(?:{_BANKS}){_BETWEEN}{_DIGITS}")
 _OF_BANK_WORD: Final = re.compile(rf"(?<![a-z가-힣])(?:{_BANK_WORDS}){_BETWEEN}{_DIGITS}")
@@ -57,7 +59,10 @@ def _is_sure(match: re.Match[str], digits: str) -> bool:
 
 def accounts(plain: str) -> Iterator[tuple[str, int, int]]:
     """Account numbers, digits only (an IBAN as it is), with their places."""
-    if not _MANY_DIGITS.search(plain) or not _MAYBE.search(plain):
+    if not _MAYBE.search(plain):
+        return
+    plain = SPOKEN_RUN.sub(as_digits, plain)
+    if not _MANY_DIGITS.search(plain):
         return
     for pattern in (_OF_BANK, _OF_BANK_WORD):
         for match in pattern.finditer(plain):

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.text.contacts.find import Hints
+from detectors.text.contacts.phones import SPOKEN_DIGITS
 from detectors.text.contacts.words import APART_HEADS, BY_KIND, TOP_HEADS
 from detectors.text.lexicon.scan import Words
 from detectors.text.normalising import Normalised, View, as_text
@@ -20,8 +21,8 @@ _NO_PLACES: Final = np.zeros(0, np.intp)
 _DOT_LIKE: Final = np.zeros(128, bool)
 _DOT_LIKE[[ord(sign) for sign in _DOTS]] = True
 
-_HANGUL_DIGITS: Final = np.zeros(0xD7A5, bool)
-_HANGUL_DIGITS[[ord(digit) for digit in "0123456789공영빵일이삼사오육륙칠팔구"]] = True
+_DIGITS_OR_WORDS: Final = np.zeros(0xD7A5, bool)
+_DIGITS_OR_WORDS[[ord(digit) for digit in f"0123456789{SPOKEN_DIGITS}"]] = True
 
 
 def _pair_table(pairs: Iterable[str]) -> NDArray[np.bool_]:
@@ -153,7 +154,7 @@ def candidates(texts: Normalised, words: Words) -> dict[int, Hints]:
 
 def _spoken_number(codes: NDArray[np.uint32]) -> NDArray[np.intp]:
     """Places where eight digits begin, some of them in Hangul: 일오팔팔73사이."""
-    run = _HANGUL_DIGITS[np.minimum(codes, len(_HANGUL_DIGITS) - 1)]
+    run = _DIGITS_OR_WORDS[np.minimum(codes, len(_DIGITS_OR_WORDS) - 1)]
     for step in (1, 2, 4):
         run = run[:-step] & run[step:]
     return places_of(run)

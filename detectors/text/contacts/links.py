@@ -48,7 +48,8 @@ _DOTS: Final = tuple(
             rf"(?<=[a-z0-9])\s?(?:쩜|점|닷)\s?(?=(?:{_APART}|me/)(?![a-z])"
             rf"|(?:{_SPOKEN})(?!퓨터|플|백|이서|[가-힣]{{3}}))"
             rf"|(?<=[가-힣])쩜\s?(?=(?:{_APART})(?![a-z])|(?:{_SPOKEN})(?![가-힣]))"
-            r"|(?:(?<=\bt)|(?<=\bbit)|(?<=\bdiscord))\s?(?:쩜|점)\s?(?=(?:me|ly|gg)\s?/)",
+            r"|(?:(?<=\bt)|(?<=\bbit)|(?<=\bdiscord))\s?(?:쩜|점)\s?(?=(?:me|ly|gg)\s?/)"
+            r"|(?:(?<=\bopen)|(?<=\bpf))\s?(?:쩜|점)\s?(?=kakao)",
         ),
         (
             "cham |chấm ",
@@ -69,7 +70,8 @@ _DOTS: Final = tuple(
         ),
         (
             ". me|. ly|. gg|. kakao|. com| .me| .ly| .gg| .kakao| .com",
-            r"(?:(?<=\bt)|(?<=\bm)|(?<=\bzalo)|(?<=\bline)|(?<=\bwa)|(?<=\btelegram))\s?\.\s?(?=me\s?/)"
+            r"(?:(?<=\bt)|(?<=\bm)|(?<=\bzalo)|(?<=\bline)|(?<=\bwa)|(?<=\btelegram))"
+            r"\s?\.\s?(?=me\s?/)"
             r"|(?<=\bbit)\s?\.\s?(?=ly\s?/)|(?<=\bdiscord)\s?\.\s?(?=gg\s?/)"
             r"|(?:(?<=\bopen)|(?<=\bpf))\s?\.\s?(?=kakao\b)|(?<=\bkakao)\s?\.\s?(?=com\s?/)",
         ),

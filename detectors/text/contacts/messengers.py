@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-_S: Final = r"[\s.*_~\-♡♥]{0,2}"
+_S: Final = r"[\s.*_~\-♡♥☆★❤·ㆍ]{0,2}"
 
 
 _MIMICS: Final = {
@@ -37,8 +37,8 @@ _ID_FOLLOWS: Final = (
 _SERVICES: Final = (
     (
         "kakaotalk",
-        rf"[카까가]{_S}[카까가타]{_S}오{_S}[톡통똑]|ㅋ ?ㅏ ?(?:톡|카 ?오)"
-        rf"|[카까깨]{_S}[톡통똑]|카타?오[톡타]옥?|카{_S}카{_S}오|카카요톡|[ㅋk]a?톡|ㅋㅌ|ㅋㅋㅇㅌ"
+        rf"[카까가]{_S}[카까가타]{_S}오{_S}[톡통똑툭]|ㅋ ?ㅏ ?(?:톡|카 ?오)"
+        rf"|[카까깨]{_S}[톡통똑툭]|카타?오[톡타]옥?|카{_S}카{_S}오|카카요톡|[ㅋk]a?톡|ㅋㅌ|ㅋㅋㅇㅌ"
         r"|갠톡|오픈톡|옾톡"
         r"|(?:(?<![가-힣])|(?<=상담)|(?<=예약)|(?<=문의))톡"
         rf"(?=\s?(?:{_LABEL}|추가|친추|:|[a-z]{{2,}}[0-9]{{2}}))"
@@ -65,7 +65,7 @@ _SERVICES: Final = (
         rf"인{_S}스{_S}타(?:{_S}그{_S}램)?|인별(?:그램)?|{_loose('instagram')}|{_loose('insta')}|ig",
     ),
     ("signal", rf"시그널|{_loose('signal')}"),
-    ("snapchat", rf"스냅챗|{_loose('snapchat')}|snap"),
+    ("snapchat", rf"스냅챗|{_loose('snapchat')}|{_loose('snap')}"),
     ("discord", rf"디{_S}스{_S}코{_S}드|디{_S}코|ㄷㅋ(?={_ID_FOLLOWS})|{_loose('discord')}"),
     ("wickr", rf"위{_S}커|{_loose('wickr')}"),
     ("skype", r"스카이프|skype"),
@@ -76,16 +76,17 @@ _UNCERTAIN: Final = frozenset(["line", "signal", "whatsapp"])
 _MARK: Final = (
     rf"(?:\s?(?:아{_S}이{_S}디|으로만?|로만?|은|는|아뒤|아디|친추|문의|상담|추가|연락|주소|채널|계정|플친|디엠"
     r"|예약|검색|신청|등록|톡|주세요|주십시오"
-    r"|(?:dm|id|nick|ib|mình|em|me|us|on|at|is|it'?s|add|account|username|user|handle|only|của)(?![a-z])))"
+    r"|(?:dm|id|nick|ib|là|mình|em|me|us|on|at|is|it'?s|add|account|username|user|handle|only|của)(?![a-z])))"
 )
 _WORD_END: Final = r"(?:(?<![a-z])|(?![a-z]))"
 _SIGN: Final = r"[^\w\s@.,;!?\"'<>{}/\\|&#%$*+^~`)\]…]"
 _ARROW: Final = rf" ?(?:[-=]>|{_SIGN}{{1,4}}) ?"
 _STOP: Final = r"[ \t]?[.,/|\"'~ㅡ*+)]{1,2}[ \t]?"
 """What also ends a phrase, so that an id behind it has to be a very telling one."""
-_UNDERSCORE: Final = " ?_ ?|언더바|언더스코어| underscore "
+_UNDERSCORE: Final = " ?_ ?|언더바|언더스코어| underscore | gạch dưới "
+_AT: Final = "(?:@|골뱅이) ?"
 _ID: Final = (
-    rf"(?P<id>(?:@ ?)?[a-z](?:[a-z0-9.\-]|{_UNDERSCORE}){{1,31}}"
+    rf"(?:{_AT})?(?P<id>[a-z](?:[a-z0-9.\-]|{_UNDERSCORE}){{1,31}}"
     r"(?:[공영빵일이삼사오육칠팔구]{2,6})?)(?![a-z0-9@]|://)"
 )
 _IDS: Final = tuple(
@@ -118,8 +119,8 @@ _NAMED: Final = re.compile("|".join(names for _, names in _SERVICES))
 _HANDLE: Final = re.compile(
     r"(?:문의|상담|연락|디엠"
     r"|(?<![a-z])(?:contact|dm|inbox|liên hệ|nhắn|ib|admin|text|msg|message|write))"
-    r"(?:\s?(?:me|us|to|은|는|주세요|tin))?[\s:=→>☞▶▷➡.-]{0,4}@ ?"
-    r"(?P<id>[a-z][a-z0-9_]{4,31})(?![a-z0-9_@.])"
+    r"(?:\s?(?:me|us|to|은|는|주세요|tin))?[\s:=→>☞▶▷➡.-]{0,4}"
+    rf"{_AT}(?P<id>[a-z][a-z0-9_]{{4,31}})(?![a-z0-9_@.])"
 )
 _HANDLE_FIRST: Final = re.compile(
     r"(?<![a-z0-9.@])(?P<id>@[a-z][a-z0-9_]{4,31})\s?\(?(?:텔레|텔그|telegram|tele(?![a-z]))"
@@ -144,7 +145,7 @@ def _believed(match: re.Match[str], service: str, name: str) -> bool:
     written = match[0]
     if match["stop"]:
         return service not in _UNCERTAIN and bool(_VERY_IDENTIFIED.search(name))
-    at = "@" in written
+    at = "@" in written or "골뱅이" in written
     labelled = bool(
         re.search(
             "아이디|아뒤|아디|(?<![a-z])id(?![a-z])", written[: match.start("id") - match.start()]
@@ -195,7 +196,7 @@ def messenger_ids(plain: str, *, named: bool = True) -> Iterator[tuple[str, int,
     yield from found
     ends = {end for _, _, end in found}
     unnamed = [(f"@{match['id']}", *match.span("id")) for match in _LABELLED.finditer(plain)]
-    if "@" in plain:
+    if "@" in plain or "골뱅이" in plain:
         unnamed += _handles(plain)
     yield from (contact for contact in unnamed if contact[2] not in ends)
 

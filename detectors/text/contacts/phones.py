@@ -25,11 +25,12 @@ FILL: Final = "\x00"
 
 _GAP: Final = r"[\s.\-_~*/()·,|♡♥★☆❤ㅡ\x00]{0,6}"
 _KOREAN_GAP: Final = rf"(?:{_GAP}|에\s?)"
-_DIGIT: Final = r"[0-9oㅇ○〇공영빵일이삼사오육륙칠팔구lㅣi]"
-_ZERO: Final = r"[0oㅇ○〇공영빵]"
-_ONE: Final = r"[1일lㅣi]"
+SPOKEN_DIGITS: Final = "공영빵일이삼사오육륙칠팔구零一二三四五六七八九"
+_DIGIT: Final = rf"[0-9oㅇ○〇lㅣi{SPOKEN_DIGITS}]"
+_ZERO: Final = r"[0oㅇ○〇공영빵零]"
+_ONE: Final = r"[1일一lㅣi]"
 DIGITS_READ_AS: Final = str.maketrans(
-    "oㅇ○〇공영빵일이삼사오육륙칠팔구lㅣi", "00000001234566789111"
+    f"oㅇ○〇lㅣi{SPOKEN_DIGITS}", "000011100012345667890123456789"
 )
 
 _MOBILE: Final = re.compile(
@@ -65,7 +66,7 @@ _VIETNAMESE_SERVICE: Final = re.compile(
     r"(?<![0-9.\-])(1[89]00)[\s.-]?([0-9]{4}|[0-9]{3}[\s.-]?[0-9]{3})(?![0-9.\-])"
 )
 _ABROAD: Final = re.compile(
-    r"(?<![0-9a-z.])(?:\(?\+|00(?=[1-9][0-9]{0,2}[\s-]?[0-9]{3}))\s?[1-9l](?:[\s().\-/]{0,2}[0-9ol]){8,14}(?![0-9a-z])"
+    r"(?<![0-9a-z.])(?:\(?\+|00(?=[1-9][0-9]{0,2}[\s-]?[0-9]{3}))\s?[1-9l](?:[\s().\-/]{0,3}\x00*[0-9oli]){8,14}(?![0-9a-z])"
 )
 _D: Final = "[0-9ol]"
 _ASKED: Final = r"(?:(?<=call )|(?<=text )|(?<=txt )|(?<=phone )|(?<=ring )|(?<=sapp )|(?<=\bme ))"
@@ -73,6 +74,7 @@ _AMERICAN: Final = re.compile(
     rf"(?<![0-9.\-/])(?:1[-. ])?(?:\([2-9]{_D}{{2}}\)\s?|[2-9]{_D}{{2}}[-.~*_•])"
     rf"{_D}{{3}}[-. ~*_•]{_D}{{4}}(?![0-9a-z\-.])"
     rf"|{_ASKED}[2-9]{_D}{{2}} {_D}{{3}} {_D}{{4}}(?![0-9a-z])"
+    r"|(?<![0-9.] )(?<![0-9.])[2-9][0-9]{2} [0-9]{3} [0-9]{4}(?= (?:call|text|txt|now)\b)"
     r"|(?<![0-9.] )[2-9](?: [0-9]){9}(?! ?[0-9])"
     r"|[2-9]\x00+(?:[\s,.-]*[0-9]\x00+){9}"
 )
@@ -100,7 +102,7 @@ _ONE_MORE: Final = re.compile(r"\W{1,3}[0-9](?![0-9])")
 _BOOK: Final = re.compile("is[bs]n")
 _HANGUL: Final = re.compile("[가-힣]")
 _WORTH_READING: Final = re.compile(
-    r"[0-9oㅇ공](?:[^0-9]{0,4}[0-9]){6}|[공영빵에0oㅇ]\s?[일1lㅣi]\s?[공영빵0oㅇ]|잉"
+    r"[0-9oㅇ공](?:[^0-9]{0,8}[0-9]){6}|[공영빵에0oㅇ]\s?[일1lㅣi]\s?[공영빵0oㅇ]|잉"
 )
 _VIETNAMESE_DIGITS: Final = {
     **dict.fromkeys(["không", "khong", "ko", "kh0ng"], "0"),
@@ -116,7 +118,7 @@ _VIETNAMESE_DIGITS: Final = {
 }
 _NUMBER_WORD: Final = rf"(?:{'|'.join(sorted(_VIETNAMESE_DIGITS, key=len, reverse=True))})"
 _SPOKEN: Final = re.compile(
-    rf"(?<![^\W_])(?:(?:ko|kh[oô0]ng)|[0o])(?:[\s.,-]{{0,2}}(?:{_NUMBER_WORD}|[0-9]{{1,3}})(?![^\W\d_])){{4,9}}"
+    rf"(?<![^\W_])(?:(?:ko|kh[oô0]ng)|[0o])(?:[\s.,-]{{0,2}}(?:{_NUMBER_WORD}|[0-9]{{1,3}})(?!(?!{_NUMBER_WORD})[^\W\d_])){{4,9}}"
 )
 _ONE_WORD: Final = re.compile(rf"(?<![^\W\d_]){_NUMBER_WORD}(?![^\W\d_])|(?<![^\W_])o(?![^\W\d_])")
 
@@ -129,13 +131,20 @@ _ENGLISH_DIGITS: Final = {
 } | {"oh": "0"}
 _ENGLISH_WORD: Final = rf"(?:{'|'.join(_ENGLISH_DIGITS)})"
 _ENGLISH: Final = re.compile(
-    rf"(?<![a-z]){_ENGLISH_WORD}(?:[\s,.-]{{1,2}}(?:{_ENGLISH_WORD}|[0-9]{{1,4}})(?![a-z])){{3,}}"
+    rf"(?<![a-z]){_ENGLISH_WORD}"
+    rf"(?:[\s,.-]{{0,2}}(?:{_ENGLISH_WORD}|[0-9]{{1,4}})(?!(?!{_ENGLISH_WORD})[a-z])){{3,}}"
 )
-_HANGUL_DIGITS: Final = re.compile(
-    r"(?<![가-힣0-9])[공영빵01일](?:[\s.-]?[0-9공영빵일이삼사오육륙칠팔구]){7,10}(?![0-9])"
-    r"(?:(?<![가-힣])|(?![가-힣])|(?=로|으로|번|입니다|요))"
+SPOKEN_RUN: Final = re.compile(
+    rf"(?<![가-힣0-9])[0-9{SPOKEN_DIGITS}](?:[\s.-]?[0-9{SPOKEN_DIGITS}]){{7,16}}(?![0-9])"
+    r"(?:(?<![가-힣])|(?![가-힣])|(?=로|으로|번|입니다|요|입금))"
 )
+"""Eight digits or more, some of them in Hangul or Han."""
 _FEWEST_SPOKEN: Final = 9
+
+
+def as_digits(match: re.Match[str]) -> str:
+    """What was matched, with words of one letter for digits as these."""
+    return match[0].translate(DIGITS_READ_AS)
 
 
 def _english_digits(match: re.Match[str]) -> str:
@@ -278,7 +287,7 @@ def phones(plain: str) -> Iterator[tuple[str, int, int]]:
         plain = _SPOKEN.sub(_spoken_digits, plain)
     if any(word in plain for word in _ENGLISH_DIGITS):
         plain = _ENGLISH.sub(_english_digits, plain)
-    plain = _HANGUL_DIGITS.sub(lambda match: match[0].translate(DIGITS_READ_AS), plain)
+    plain = SPOKEN_RUN.sub(as_digits, plain)
     if not _WORTH_READING.search(plain):
         return
     for pattern, read, needles in _READINGS:

@@ -11,7 +11,7 @@ SURE_WORDS: Final = _words("""
     http hxxp www 공일공 영일영 공일영 빵일빵 에일공 쩜컴 쩜넷 쩜com 쩜net 쩜kr
     쩜xyz 쩜vip 쩜top 쩜me 쩜cc 쩜티비 쩜탑 쩜케이알 점컴 점com 점넷 점net 닷컴 닷넷 닷com
     골뱅이 010일 010이 010삼 010사 010오 010육 010칠 010팔 010구 0chin ochin dotcom dotnet
-    점me 점ly 점gg 쩜ly 쩜gg dotvip dotorg dotxyz
+    점me 점ly 점gg 점kakao 점kr 닷kr 쩜ly 쩜gg dotvip dotorg dotxyz
     chamcom chamnet chamvip chamxyz chamvn chamme tdotme openkakao zalome acong
     iban
 """)
@@ -29,7 +29,8 @@ NAMES: Final = _words("""
 LATIN_NAMES: Final = _words("""
     telegram t3legram te1egram teiegram tele tg line wechat weixin vx wx zalo za1o zal0 z4lo
     insta ig snap signal skype viber kakao discord wickr
-    telly t3leg te1eg tlg w1ckr d1scord disc0rd d1sc0rd wh4ts 1nsta inst4 zaio z41o jalo ja1o zlo
+    telly t3leg te1eg tlg w1ckr d1scord disc0rd d1sc0rd wh4ts 1nsta inst4 nsta zaio z41o jalo
+    ja1o zlo
 """)
 """The same, if there is an @, an underscore or a digit right behind a letter, too."""
 

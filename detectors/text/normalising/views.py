@@ -88,7 +88,7 @@ class Normalised(NamedTuple):
         plain = self.plain.text(row)[start:end]
         first = self.plain.starts[row] + start
         places = self.origin[first : first + len(plain)].tolist()
-        written = [self.written[place] for place in places]
+        written = [unicodedata.normalize("NFKC", self.written[place]) for place in places]
         return "".join(
             shown if shown.lower() == letter else letter
             for shown, letter in zip(written, plain, strict=True)
