@@ -19,7 +19,7 @@ HAM: Final = "ham"
 _HEADING: Final = "## "
 _BREAK: Final = "⏎"
 _FOLDER: Final = Path(__file__).parent / "texts" / "messages"
-_WEIGHT: Final = 2.0
+_WEIGHT: Final = 1.7
 
 
 def load(language: str) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.text import card, held_back, left_out, likeness, speed, written_messages
+from benchmarks.text import card, contacts, held_back, left_out, likeness, speed, written_messages
 from benchmarks.text.figures import Figure
 
 
@@ -19,6 +19,7 @@ def measure(data: Path, *, quick: bool) -> Iterator[Figure]:
     yield from speed.figures(data)
     yield from held_back.figures(data)
     yield from written_messages.figures()
+    yield from contacts.figures()
     yield from likeness.figures(data)
     if not quick:
         yield from left_out.figures(data)

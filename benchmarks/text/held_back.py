@@ -61,6 +61,8 @@ def figures(data: Path) -> Iterator[Figure]:
     for name in KOREAN_HAM:
         share, cases = flagged(ham[name])
         yield Figure(f"ham flagged: {name}", share, "share", 0.001, True, cases)
+    share, cases = flagged([example for name in KOREAN_HAM for example in ham[name]])
+    yield Figure("ham flagged: ko", share, "share", 0.001, True, cases)
     for language, names in OTHER_HAM.items():
         for name in names:
             share, cases = flagged(ham[name])

@@ -12,11 +12,12 @@ from benchmarks.text.held_back import THRESHOLD, scores
 from training.evasion import EVASIONS
 
 LANGUAGES: Final = ("ko", "vi", "en")
-SETS: Final = {"written": "", "written later": "_second", "written apart": "_apart"}
+SETS: Final = {"written": "", "written apart": "_apart", "written unseen": "_unseen"}
 """The sets of messages, and how their files' names end."""
 _LANGUAGES_JUDGED: Final = ("ko", "vi")
-_JUDGED: Final = "written apart"
-"""Written apart from what is learnt from; the messages of the other sets were read."""
+_JUDGED: Final = frozenset(["written apart", "written unseen"])
+"""Written apart from what is learnt from. The first set was read, and the second in part; those of
+the last set hide more (half of them have no word that is typical), and nobody has read them."""
 _SEED: Final = 20240229
 _FOLDER: Final = Path(__file__).parent / "written"
 
@@ -46,7 +47,7 @@ def figures() -> Iterator[Figure]:
             for category, texts in messages(language, ending).items():
                 changed = [evaded(text, random_source) for text in texts]
                 yield _figure(f"{name} {language} {category}, as written", texts, None)
-                judged = name == _JUDGED and category != "ham" and language in _LANGUAGES_JUDGED
+                judged = name in _JUDGED and category != "ham" and language in _LANGUAGES_JUDGED
                 yield _figure(
                     f"{name} {language} {category}, evaded", changed, 0.95 if judged else None
                 )

@@ -95,12 +95,15 @@ _SLASH_APART: Final = re.compile(
     r"|(?<=[.\x00]com)\s/\s(?=\S)"
 )
 _AT_SIGNS: Final = re.compile(
-    r"(?<=[a-z0-9])\s?(?:[(\[](?:at|a)[)\]]|골뱅이|\sa c[òo]ng)\s?(?=[a-z0-9-]+\.)"
-    r"|(?<=[a-z0-9])\s(?:at|@)\s(?=[a-z0-9-]+\x00*\.\x00)"
+    r"(?<=[a-z0-9])\s?(?:[(\[](?:at|a|@)[)\]]|골뱅이|\sa c[òo]ng)\s?(?=[a-z0-9-]+\s?\x00*\.)"
+    r"|(?<=[a-z0-9])\s@\s(?=[a-z0-9-]+\x00*\.\x00)"
+    r"|(?<=[a-z0-9])\sat\s(?=(?:gmail|googlemail|yahoo|hotmail|outlook|icloud|proton|protonmail|live"
+    r"|aol|naver|daum|hanmail|kakao|nate|mail|email)\x00*\.\x00)"
+    r"|(?:(?<=[0-9_])|(?<=\binfo)|(?<=\bcontact)|(?<=\badmin)|(?<=\bsupport)|(?<=\bsales))\sat\s(?=[a-z0-9-]+\x00*\.\x00)"
 )
 _NEEDLES: Final = (
     *(needle for needles, _ in _DOTS for needle in needles),
-    *(" / ", "/ ", " /", "(at", "[at", "(a)", "[a]", "골뱅이", " sa c", " @ "),
+    *(" / ", "/ ", " /", "(at", "[at", "(a)", "[a]", "(@", "[@", "골뱅이", " sa c", " @ "),
 )
 """None of these in a text: nothing in it is read as a dot, slash or at sign."""
 

@@ -14,7 +14,7 @@ _S: Final = r"[\s.*_~\-♡♥☆★❤·ㆍ]{0,2}"
 
 _MIMICS: Final = {
     "a": "[a4@áàâ]",
-    "e": "[e3êéè]",
+    "e": "[e3êéè€]",
     "i": "[i1l!|]",
     "l": "[l1i|]",
     "o": "[o0ôóò]",
@@ -141,16 +141,15 @@ _NOT_AN_ID: Final = re.compile(
 )
 
 
+_LABELS_AN_ID: Final = re.compile("아이디|아뒤|아디|(?<![a-z])id(?![a-z])")
+
+
 def _believed(match: re.Match[str], service: str, name: str) -> bool:
     written = match[0]
-    if match["stop"]:
+    if match["stop"] and not _LABELS_AN_ID.search(written):
         return service not in _UNCERTAIN and bool(_VERY_IDENTIFIED.search(name))
     at = "@" in written or "골뱅이" in written
-    labelled = bool(
-        re.search(
-            "아이디|아뒤|아디|(?<![a-z])id(?![a-z])", written[: match.start("id") - match.start()]
-        )
-    )
+    labelled = bool(_LABELS_AN_ID.search(written[: match.start("id") - match.start()]))
     marked = bool(match["mark"].strip(" -(" if service == "line" else " -")) or labelled
     telling = bool(_IDENTIFIED.search(name))
     if not match["service"][0].isascii():

@@ -16,7 +16,7 @@ SURE_TOPS: Final = _words("""
     tv gg co io kr vn cn jp tw hk uk de fr ru eu ca au nl es pt br mx ar cl se fi dk cz gr hu ro
     bg ua kz th ph sg ws bz vc ag lc gd gl sx ee fm vin edu gov int travel tel cat jobs arpa xxx
     work wiki ink red blue black pink gold kim team zone tips guru email chat social media dev
-    page
+    page gle
 """)
 """Believed behind any label."""
 
