@@ -132,7 +132,7 @@ _ENGLISH_DIGITS: Final = {
 _ENGLISH_WORD: Final = rf"(?:{'|'.join(_ENGLISH_DIGITS)})"
 _ENGLISH: Final = re.compile(
     rf"(?<![a-z]){_ENGLISH_WORD}"
-    rf"(?:[\s,.-]{{0,2}}(?:{_ENGLISH_WORD}|[0-9]{{1,4}})(?!(?!{_ENGLISH_WORD})[a-z])){{3,}}"
+    rf"(?:[\s,.-]{{0,2}}(?:{_ENGLISH_WORD}|(?>[0-9]{{1,4}}))(?!(?!{_ENGLISH_WORD})[a-z])){{3,}}"
 )
 SPOKEN_RUN: Final = re.compile(
     rf"(?<![가-힣0-9])[0-9{SPOKEN_DIGITS}](?:[\s.-]?[0-9{SPOKEN_DIGITS}]){{7,16}}(?![0-9])"
