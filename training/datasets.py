@@ -43,13 +43,13 @@ class Source(NamedTuple):
 
 
 SOURCES: Final = {
-    "tweets_ko": Source("tweets_ko/tweets_ko.jsonl", "MIT", True, 6.5, 1.0, 5.0),
+    "tweets_ko": Source("tweets_ko/tweets_ko.jsonl", "MIT", True, 8.5, 1.0, 5.0),
     "nsmc_promos_ko": Source("nsmc_promos_ko/nsmc_promos_ko.jsonl", "CC0-1.0", True, 3.4),
     "kote": Source("kote/kote.jsonl", "MIT", True, 5.0),
     "curse_ko": Source("curse_ko/curse_ko.jsonl", "MIT", True, 5.0),
     "chatbot_ko": Source("chatbot_ko/chatbot_ko.jsonl", "MIT", True, 1.7),
-    "vihos_vi": Source("vihos_vi/vihos_vi.jsonl", "MIT", True, 7.0),
-    "judol_id": Source("judol_id/judol_id.jsonl", "MIT", True, 3.5, 1.0, 4.0),
+    "vihos_vi": Source("vihos_vi/vihos_vi.jsonl", "MIT", True, 8.0),
+    "judol_id": Source("judol_id/judol_id.jsonl", "MIT", True, 4.3, 1.0, 4.0),
     "tg_spam_umputun": Source("tg_spam_umputun/tg_spam_umputun.jsonl", "MIT", True, 1.7, 1.0, 3.0),
     "sms_spam_uci": Source("sms_spam_uci/sms_spam_uci.jsonl", "CC-BY-4.0", True, 5.0, 1.0, 8.0),
     "india_sms": Source("india_sms/india_sms.jsonl", "MIT", True, 0.85),
