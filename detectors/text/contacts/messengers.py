@@ -139,8 +139,6 @@ _NOT_AN_ID: Final = re.compile(
     r"|desktop|number|links?|code|room|talk|messenger|kakao|telegram|story|reels|friends|store|update"
     r"|v[0-9][a-z0-9._]*|sig[a-z]+[0-9]*|film|install|packages|mobility|group|business|official|login|download"
 )
-
-
 _LABELS_AN_ID: Final = re.compile("아이디|아뒤|아디|(?<![a-z])id(?![a-z])")
 
 

@@ -80,6 +80,8 @@ _AMERICAN: Final = re.compile(
 )
 _FEWEST_DIGITS: Final = 6
 """As such; letters may stand for the rest."""
+_COUNTED: Final = "98765432109876543210"
+"""Digits that stand in it are counted down, not dialled."""
 _BRITISH: Final = re.compile(
     r"(?<![0-9.+a-z/_\-=&])(?:020 ?[378][0-9]{3} ?[0-9]{4}|01[1-6]1 [0-9]{3} [0-9]{4}"
     r"|07[1-57-9](?:[ -]?[0-9]){8}|0(?: ?[0-9]){4}(?: ?- ?[0-9](?: [0-9]){2}){2}"
@@ -248,6 +250,8 @@ def _abroad(match: re.Match[str]) -> str | None:
 def _american(match: re.Match[str]) -> str | None:
     digits = digits_of(match[0])
     if _HANGUL.search(match.string) or len(re.findall("[0-9]", match[0])) < _FEWEST_DIGITS:
+        return None
+    if digits in _COUNTED:
         return None
     return f"+1{digits[-10:]}"
 

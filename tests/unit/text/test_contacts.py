@@ -91,7 +91,13 @@ def test_a_number_behind_a_messengers_name_is_a_phone_and_an_id() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["2023.12.04 10:30 에 만나", "주문번호 20231204-0001-1234", "@user"]
+    "text",
+    [
+        "9 8 7 6 5 4 3 2 1 0, lift off",
+        "2023.12.04 10:30 에 만나",
+        "주문번호 20231204-0001-1234",
+        "@user",
+    ],
 )
 def test_what_only_looks_like_a_contact_is_left_alone(text: str) -> None:
     assert found(text) == set()
