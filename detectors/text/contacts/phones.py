@@ -152,10 +152,9 @@ def as_digits(match: re.Match[str]) -> str:
 def _english_digits(match: re.Match[str]) -> str:
     if len(re.findall(f"{_ENGLISH_WORD}|[0-9]", match[0])) < _FEWEST_SPOKEN:
         return match[0]
-    words = re.sub(
+    return re.sub(
         _ENGLISH_WORD, lambda word: _ENGLISH_DIGITS[word[0]].ljust(len(word[0]), FILL), match[0]
     )
-    return re.sub("(?<![0-9])([0-9]+)(?![0-9\x00])", r"\1", words)
 
 
 def _spoken_digits(match: re.Match[str]) -> str:
