@@ -2,7 +2,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
@@ -96,6 +96,18 @@ def test_an_interrupt_ends_quietly(run: Callable[[], Result]) -> None:
     assert result.stderr.strip() == ""
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """What is started meanwhile can be interrupted, even if these tests run in the background.
+
+    A shell starts background jobs with interrupts ignored, and what a job starts inherits that.
+    """
+    previous = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, previous)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_ctrl_c_while_it_waits_for_input_ends_quietly() -> None:
     with subprocess.Popen(
         [*HAECHI, "classify"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
