@@ -34,20 +34,17 @@ class PatternSearch:
         letters = [letter for letter, _ in Counter(chain.from_iterable(patterns)).most_common()]
         if len(letters) >= _FIRST_SURROGATE - _IN_NO_PATTERN:
             raise ValueError(f"patterns of {len(letters)} different letters; use fewer")
-        self._alphabet = np.full(TABLE_SIZE + APART, _IN_NO_PATTERN, np.uint16)
-        places = [ord(letter) for letter in letters]
-        self._alphabet[places] = np.arange(len(letters)) + _IN_NO_PATTERN + 1
-        rewritten = [self._rewritten(np.array([*map(ord, pattern)])) for pattern in patterns]
-        self._automaton = AhoCorasick(rewritten, implementation=Implementation.ContiguousNFA)
-
-    def _rewritten(self, codes: NDArray[np.unsignedinteger]) -> str:
-        written: str = self._alphabet[codes].astype("<u2").tobytes().decode("utf-16-le")
-        return written
+        rewritten = {ord(letter): at for at, letter in enumerate(letters, _IN_NO_PATTERN + 1)}
+        self._alphabet = np.full(TABLE_SIZE + APART, _IN_NO_PATTERN, "<u2")
+        self._alphabet[[*rewritten]] = [*rewritten.values()]
+        self._automaton = AhoCorasick(
+            [pattern.translate(rewritten) for pattern in patterns],
+            implementation=Implementation.ContiguousNFA,
+        )
 
     def find(self, codes: NDArray[np.uint32], *, overlapping: bool = True) -> NDArray[np.intp]:
         """Where patterns occur: intp [m, 3], a pattern's index and its start and end in `codes`."""
-        found = self._automaton.find_matches_as_indexes(
-            self._rewritten(codes), overlapping=overlapping
-        )
+        text = self._alphabet[codes].tobytes().decode("utf-16-le")
+        found = self._automaton.find_matches_as_indexes(text, overlapping=overlapping)
         flat = np.fromiter(chain.from_iterable(found), np.intp, 3 * len(found))
         return flat.reshape(-1, 3)

@@ -108,6 +108,11 @@ def _without_digit_noise(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
     return scanned
 
 
+def _parted(codes: NDArray[np.uint32]) -> list[str]:
+    """The texts that separators close."""
+    return as_text(codes).split(chr(SEPARATOR))[:-1]
+
+
 _NO_PLACES: Final = np.zeros(0, np.intp)
 _NO_HITS: Final = Hits(_NO_PLACES, _NO_PLACES)
 _NO_WORDS: Final = Words(_NO_PLACES, _NO_PLACES)
@@ -145,11 +150,9 @@ class Lexicon:
     """The terms, the automaton that finds them, and what puts masked ones back (`unmasking`)."""
 
     def __init__(self, terms: list[Term]) -> None:
-        view = normalise([term.written for term in terms]).letters
-        patterns = []
-        for start, end in zip(view.starts, view.ends, strict=True):
-            codes = view.codes[start:end]
-            patterns.append(as_text(codes[_without_digit_noise(codes)]))
+        codes = normalise([term.written for term in terms]).letters.codes
+        spelled = _parted(codes)
+        patterns = _parted(codes[_without_digit_noise(codes)])
         self.terms = terms
         self.category = np.array([CATEGORIES.index(term.category) for term in terms], np.intp)
         self.lengths = [len(pattern) for pattern in patterns]
@@ -164,7 +167,7 @@ class Lexicon:
         patterns += [word for word, _ in kinds]
         self._search = PatternSearch(patterns)
         rows = sorted(range(len(terms)), key=lambda row: -terms[row].weight)
-        masked = [view.text(row) for row in rows if _is_masked_often(terms[row], view.text(row))]
+        masked = [spelled[row] for row in rows if _is_masked_often(terms[row], spelled[row])]
         self.unmasking = Unmasking([*MASKED_OFTEN, *masked])
 
     def scan(self, texts: Normalised) -> Hits:
