@@ -29,11 +29,12 @@ from detectors.text.classifier import (
     kind_buckets,
 )
 from detectors.text.evidence import NAMES
-from detectors.text.lexicon.scan import load_lexicon
+from detectors.text.lexicon.scan import Lexicon, load_lexicon
 from detectors.text.model import Reading
 from detectors.text.ngrams import BUCKETS, Grams
 from training.archive import write_archive
 from training.datasets import SOURCES, Example, bucket, held_back, mislabelled, read
+from training.forgetting import ForgetfulLexicon
 from training.synthesis import SEED, decorated, joined, padded, written
 
 COPIES: Final = 20
@@ -44,12 +45,15 @@ _BATCH: Final = 2000
 _DRAWS: Final = 3
 """Times that texts are drawn and composed anew: the mean of the fits hangs on no one draw."""
 _AD_STRENGTH: Final = 4.0  # the inverse of the penalty
+_AD_BIAS_SHIFT: Final = -0.25  # by held-back innocent texts: hits that were missed are not in use
 _KIND_STRENGTH: Final = 20.0
 _KIND_BIAS_SHIFT: Final = 1.0  # by held-back advertising: few texts are given a wrong kind
 _STEPS: Final = 250
 _KIND_STEPS: Final = 80
 _SMALLEST: Final = 1 / 127
 _EVIDENCE_ENLARGED: Final = 1.4
+_MISSED: Final = 0.3
+"""The share of the lexicon's hits that are missed while the first stage learns."""
 _BOUNDS: Final = {
     "amounts": (None, 1.0),
     "percents": (None, 1.5),
@@ -116,8 +120,7 @@ def _matrix(grams: Grams, buckets: NDArray[np.int32], width: int) -> Matrix:
     return matrix
 
 
-def _batches(texts: Sequence[str]) -> Iterator[tuple[int, Reading]]:
-    lexicon = load_lexicon()
+def _batches(texts: Sequence[str], lexicon: Lexicon) -> Iterator[tuple[int, Reading]]:
     for start in range(0, len(texts), _BATCH):
         yield start, Reading(texts[start : start + _BATCH], lexicon)
 
@@ -129,11 +132,13 @@ class Design(NamedTuple):
     evidence: NDArray[np.float32]
 
     @classmethod
-    def of(cls, texts: Sequence[str], *, kinds: bool) -> tuple["Design", NDArray[np.intp]]:
+    def of(
+        cls, texts: Sequence[str], lexicon: Lexicon, *, kinds: bool
+    ) -> tuple["Design", NDArray[np.intp]]:
         """The design of all windows of texts, and the text that each window belongs to."""
         letters, evidence, rows = [], [], []
         width = KIND_BUCKETS if kinds else BUCKETS
-        for start, reading in _batches(texts):
+        for start, reading in _batches(texts, lexicon):
             grams = reading.grams
             buckets = kind_buckets(grams.buckets) if kinds else grams.buckets
             letters.append(_matrix(grams, buckets, width))
@@ -211,9 +216,10 @@ class Learning(NamedTuple):
     rows: NDArray[np.intp]
 
     @classmethod
-    def of(cls, examples: Sequence[Example]) -> "Learning":
+    def of(cls, examples: Sequence[Example], lexicon: Lexicon) -> "Learning":
         """Examples with their windows read."""
-        return cls(examples, *Design.of([example.text for example in examples], kinds=False))
+        texts = [example.text for example in examples]
+        return cls(examples, *Design.of(texts, lexicon, kinds=False))
 
     def without(self, source: str) -> "Learning":
         """All but the examples of one source."""
@@ -243,8 +249,9 @@ def _scaled(bounds: Bounds, factor: float) -> Bounds:
 
 
 def learning(directory: Path, seed: int = SEED) -> Learning:
-    """Everything that is learnt from, read."""
-    return Learning.of(learnt_examples(directory, seed))
+    """Everything that is learnt from, read with some terms missed."""
+    lexicon = ForgetfulLexicon(load_lexicon().terms, _MISSED, seed)
+    return Learning.of(learnt_examples(directory, seed), lexicon)
 
 
 def _quantised(grams: NDArray[np.float32]) -> tuple[NDArray[np.int8], np.float32]:
@@ -267,7 +274,7 @@ def train(directory: Path) -> Weights:
         ad_grams,
         ad_scale,
         np.mean([fit.evidence for fit in fits], axis=0),
-        np.float32(np.mean([fit.intercept for fit in fits])),
+        np.float32(np.mean([fit.intercept for fit in fits]) + _AD_BIAS_SHIFT),
         kind_grams,
         kind_scale,
         np.stack([fit.evidence for fit in kinds], axis=1),
@@ -282,7 +289,8 @@ def _fit_draw(directory: Path, seed: int) -> Fit:
 def _fit_kinds(examples: Sequence[Example]) -> list[Fit]:
     """One against the rest, on advertising whose kind is known."""
     known = [example for example in examples if example.label and example.kind]
-    design, rows = Design.of([example.text for example in known], kinds=True)
+    texts = [example.text for example in known]
+    design, rows = Design.of(texts, load_lexicon(), kinds=True)
     weights = np.array([example.weight for example in known])[rows]
     fits = []
     for kind in SCORES[1:]:

@@ -12,12 +12,17 @@ from benchmarks.text.held_back import THRESHOLD, scores
 from training.evasion import EVASIONS
 
 LANGUAGES: Final = ("ko", "vi", "en")
-SETS: Final = {"written": "", "written apart": "_apart", "written unseen": "_unseen"}
+SETS: Final = {
+    "written": "",
+    "written apart": "_apart",
+    "written unseen": "_unseen",
+    "written last": "_last",
+}
 """The sets of messages, and how their files' names end."""
 _LANGUAGES_JUDGED: Final = ("ko", "vi")
-_JUDGED: Final = frozenset(["written apart", "written unseen"])
-"""Written apart from what is learnt from. The first set was read, and the second in part; those of
-the last set hide more (half of them have no word that is typical), and nobody has read them."""
+_JUDGED: Final = frozenset(["written apart", "written unseen", "written last"])
+"""Written apart from what is learnt from. The first set was read, and the second in part; nobody
+has read the last two. Those of the third hide more: half of them have no word that is typical."""
 _SEED: Final = 20240229
 _FOLDER: Final = Path(__file__).parent / "written"
 

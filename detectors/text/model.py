@@ -33,7 +33,7 @@ class Reading:
         noise = link_noise(self.normalised, self.spans)
         self.hits: Hits = _sorted(hits, noise)
         noise[digits] = True
-        self.grams: Grams = grams_of(self.normalised.letters, noise)
+        self.grams: Grams = grams_of(self.normalised, noise)
         self.evidence: NDArray[np.float32] = evidence(
             self.normalised, self.grams, lexicon, self.hits, self._contact_kinds(len(texts))
         )

@@ -1,8 +1,10 @@
-"""Hashed letter n-grams of a batch, in windows of bounded length.
+"""Hashed n-grams of letters and of words of a batch, in windows of bounded length.
 
 Symbols are the letters view with runs cut short and every digit read as 0; a second, coarser
 reading (Hangul without final consonant and tension, digits as the letters they mimic) lets
-altered spellings share features. A long text is cut into blocks, and two neighbouring blocks
+altered spellings share features. Words, alone and with the next one, are read with their
+diacritics, which tell bán (sell) from bạn (friend), and pairs also without, since people leave
+them out. A long text is cut into blocks, and two neighbouring blocks
 make a window, so that an advertisement at the end of a long text is not diluted.
 """
 
@@ -11,26 +13,31 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.text.normalising import View
+from detectors.text.normalising import Normalised
 from detectors.text.normalising.characters import SEPARATOR, tables
 from detectors.text.places import places_of
 
-BUCKETS: Final = 1 << 18
+BUCKETS: Final = 1 << 20
 BLOCK_LETTERS: Final = 96
 _FULL_ORDERS: Final = (2, 3, 4, 5)
 _COARSE_ORDERS: Final = (2, 3)
 _STEP: Final = np.uint32(0x01000193)  # FNV-1a's prime, as the rolling multiplier
 _SPREAD: Final = np.uint32(0x9E3779B1)  # 2^32 / golden ratio (Knuth, TAOCP 3, section 6.4)
 _COARSE_SALT: Final = np.uint32(0x7F4A7C15)
+_WORD_ORDERS: Final = 3  # a word, a pair of words, a pair without diacritics
+_BARE_SALT: Final = np.uint32(0x2545F491)
+_LONGEST_WORD: Final = 32
+"""Letters of a word beyond these count as if they stood in no order."""
+_PLACE_VALUES: Final = _SPREAD * _STEP ** np.arange(_LONGEST_WORD, dtype=np.uint32)
 
 
 class Grams(NamedTuple):
     """Hashed n-grams of a batch of n texts.
 
-    `buckets`: int32 [orders, symbols], `BUCKETS` where no n-gram starts. `block_starts`: index
-    of each block's first symbol. `block_text`: the text that a block belongs to. `first_block`:
-    [n]. `symbol_of`: places in `View.codes` of the symbols. `counts`: int16 [symbols], n-grams that
-    start there.
+    `buckets`: int32 [orders, symbols], `BUCKETS` where no n-gram starts; the last orders are those
+    of words, which start at a word's first symbol. `block_starts`: index of each block's first
+    symbol. `block_text`: the text that a block belongs to. `first_block`: [n]. `symbol_of`: places
+    in `View.codes` of the symbols. `counts`: int16 [symbols], n-grams of letters that start there.
     """
 
     buckets: NDArray[np.int32]
@@ -41,15 +48,15 @@ class Grams(NamedTuple):
     counts: NDArray[np.int16]
 
 
-def _symbols(letters: View, noise: NDArray[np.bool_]) -> NDArray[np.intp]:
+def _symbols(texts: Normalised, noise: NDArray[np.bool_]) -> NDArray[np.intp]:
     """Places of the letters to keep: at most two alike in a row, at most three digits."""
-    codes = letters.codes
+    codes = texts.letters.codes
     kept = ~noise
     alike = codes[1:] == codes[:-1]
     kept[places_of(alike[1:] & alike[:-1]) + 2] = False
     digits = places_of(codes - np.uint32(ord("0")) < 10)
     kept[digits[3:][digits[3:] - digits[:-3] == 3]] = False
-    kept[letters.ends] = True
+    kept[texts.letters.ends] = True
     return places_of(kept)
 
 
@@ -82,22 +89,75 @@ def _orders(
             bucket[places[left < order]] = BUCKETS
 
 
-def grams_of(letters: View, noise: NDArray[np.bool_]) -> Grams:
-    """Hash the n-grams of a batch's letters view, leaving out the letters marked as noise."""
-    places = _symbols(letters, noise)
-    codes = letters.codes[places]
+def _spread(value: NDArray[np.uint32]) -> NDArray[np.int32]:
+    """Hashes as buckets."""
+    value ^= value >> np.uint32(15)
+    value *= _SPREAD
+    value ^= value >> np.uint32(13)
+    value *= _SPREAD
+    value >>= np.uint32(32 - (BUCKETS.bit_length() - 1))
+    return value.astype(np.int32)
+
+
+def _words(
+    bare: NDArray[np.uint32],
+    kept: NDArray[np.uint32],
+    starts: NDArray[np.intp],
+    out: NDArray[np.int32],
+) -> None:
+    """Write the buckets of words to `out` (int32 [word orders, symbols]).
+
+    `bare`: letters without diacritics, `kept`: with them; `starts`: first letters of words, where
+    a separator is a word, too, which no n-gram has in it.
+    """
+    lengths = np.diff(starts, append=len(bare))
+    within = np.arange(len(bare)) - np.repeat(starts, lengths)
+    values = _PLACE_VALUES[np.minimum(within, _LONGEST_WORD - 1)]
+    letters = (kept + _COARSE_SALT) * values
+    word = np.add.reduceat(letters, starts, dtype=np.uint32)
+    marked = places_of(kept != bare)
+    letters[marked] = (bare[marked] + _COARSE_SALT) * values[marked]
+    bare_word = np.add.reduceat(letters, starts, dtype=np.uint32) if len(marked) else word
+    real = bare[starts] != SEPARATOR
+    pairs = places_of(real[:-1] & real[1:])
+    out[:] = BUCKETS
+    out[1, starts[pairs]] = _spread(word[pairs] * _STEP + word[pairs + 1])
+    out[2, starts[pairs]] = _spread(bare_word[pairs] * _STEP + bare_word[pairs + 1] + _BARE_SALT)
+    out[0, starts[real]] = _spread(word[real])
+
+
+def _with_diacritics(
+    texts: Normalised, places: NDArray[np.intp], letters: NDArray[np.uint32]
+) -> NDArray[np.uint32]:
+    """The letters at `places` as the plain view has them; as put back where a word was masked."""
+    plain = texts.plain.codes[texts.plain_places[places]]
+    return np.where(tables().letter[plain] == letters, plain, letters)
+
+
+def grams_of(texts: Normalised, noise: NDArray[np.bool_]) -> Grams:
+    """Hash the n-grams of a batch's letters and words, leaving out letters marked as noise."""
+    places = _symbols(texts, noise)
+    codes = texts.letters.codes[places]
     ends = places_of(codes == SEPARATOR)
     lengths = np.diff(ends, prepend=-1)
     reach = np.repeat(ends, lengths) - np.arange(len(codes))  # letters left up to the text's end
     short = places_of(reach < _FULL_ORDERS[-1])
     last = short, reach[short]
-    buckets = np.empty((len(_FULL_ORDERS) + len(_COARSE_ORDERS), len(codes)), np.int32)
+    of_letters = len(_FULL_ORDERS) + len(_COARSE_ORDERS)
+    buckets = np.empty((of_letters + _WORD_ORDERS, len(codes)), np.int32)
     coarse = tables().coarse[codes]
-    codes[codes - np.uint32(ord("0")) < 10] = ord("0")
+    kept = _with_diacritics(texts, places, codes)
+    opens = texts.word_starts[places]
+    opens[:1] = True
+    opens[ends] = True
+    opens[ends[:-1] + 1] = True
+    for read in (codes, kept):
+        read[read - np.uint32(ord("0")) < 10] = ord("0")
     _orders(codes, _FULL_ORDERS, np.uint32(0), last, buckets[: len(_FULL_ORDERS)])
-    _orders(coarse, _COARSE_ORDERS, _COARSE_SALT, last, buckets[len(_FULL_ORDERS) :])
-    counts = np.full(len(codes), len(buckets), np.int16)
-    counts[short] = (buckets[:, short] < BUCKETS).sum(axis=0)
+    _orders(coarse, _COARSE_ORDERS, _COARSE_SALT, last, buckets[len(_FULL_ORDERS) : of_letters])
+    _words(codes, kept, places_of(opens), buckets[of_letters:])
+    counts = np.full(len(codes), of_letters, np.int16)
+    counts[short] = (buckets[:of_letters, short] < BUCKETS).sum(axis=0)
     return Grams(buckets, *_blocks(ends, lengths), places, counts)
 
 

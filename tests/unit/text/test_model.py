@@ -105,7 +105,7 @@ def test_contacts_are_shown_as_written() -> None:
 
 def test_signals_name_terms_contacts_and_evasion() -> None:
     signals = load_model().analyse(["꽁ㅁㅓㄴㅣ 3만 지급 텔레 @abcd12"]).signals(0)
-    assert "lexicon gambling: 꽁머니" in signals
+    assert any(signal.startswith("lexicon gambling: 꽁머니") for signal in signals)
     assert "contact: telegram id" in signals
     assert "evasion: split jamo" in signals
 
