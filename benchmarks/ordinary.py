@@ -165,6 +165,8 @@ def main() -> None:
     parser.add_argument("--policy", type=Path, default=DEFAULT_POLICY)
     parser.add_argument("--out", type=Path, help="keep the replay's output here")
     chosen = parser.parse_args()
+    if not any((chosen.data / "chatlog").glob("*.jsonl.gz")):
+        parser.error(f"{chosen.data} has no chatlog/*.jsonl.gz; give the folder of the open sets")
     with tempfile.TemporaryDirectory() as scratch:
         recording, out = Path(scratch) / "ordinary.jsonl", chosen.out or Path(scratch) / "out"
         with recording.open("w", encoding="utf-8") as file:

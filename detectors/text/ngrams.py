@@ -111,8 +111,9 @@ def _words(
     a separator is a word, too, which no n-gram has in it.
     """
     lengths = np.diff(starts, append=len(bare))
-    within = np.arange(len(bare)) - np.repeat(starts, lengths)
-    values = _PLACE_VALUES[np.minimum(within, _LONGEST_WORD - 1)]
+    within = np.arange(len(bare), dtype=np.int32)
+    within -= np.repeat(starts.astype(np.int32), lengths)
+    values = _PLACE_VALUES.take(within, mode="clip")
     letters = (kept + _COARSE_SALT) * values
     word = np.add.reduceat(letters, starts, dtype=np.uint32)
     marked = places_of(kept != bare)
@@ -130,8 +131,11 @@ def _with_diacritics(
     texts: Normalised, places: NDArray[np.intp], letters: NDArray[np.uint32]
 ) -> NDArray[np.uint32]:
     """The letters at `places` as the plain view has them; as put back where a word was masked."""
-    plain = texts.plain.codes[texts.plain_places[places]]
-    return np.where(tables().letter[plain] == letters, plain, letters)
+    kept = texts.plain.codes[texts.plain_places[places]]
+    changed = places_of(kept != letters)
+    masked = changed[tables().letter[kept[changed]] != letters[changed]]
+    kept[masked] = letters[masked]
+    return kept
 
 
 def grams_of(texts: Normalised, noise: NDArray[np.bool_]) -> Grams:
