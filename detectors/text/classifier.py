@@ -8,7 +8,7 @@ p = 1 / (1 + exp(-(bounded(w·x) + v·evidence + b))).
 Letters know the wording that was learnt, evidence knows what is offered; so what letters say is
 bounded on both sides, and carries less far than clear evidence. Letters alone accuse nobody: where
 no term, contact, amount or name is found, p is 0.75 at most, and so is that of a kind which
-nothing names.
+nothing names. Nor does a contact alone: people send one another numbers and addresses.
 """
 
 from typing import Final, NamedTuple
@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.text.evidence import NAMED, NAMED_AS
+from detectors.text.evidence import NAMED, NAMED_AS, NAMED_MATTERS
 from detectors.text.ngrams import BUCKETS, Grams, text_maxima, window_sums
 from detectors.text.places import places_of
 
@@ -79,8 +79,16 @@ def _probability(logit: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.float32(1) / (np.float32(1) + np.exp(-np.clip(logit, -30, 30)))
 
 
-def scores(grams: Grams, evidence: NDArray[np.float32], weights: Weights) -> NDArray[np.float32]:
-    """Scores of a batch of n texts: float32 [n, 6] from 0 to 1, columns as `SCORES`."""
+def scores(
+    grams: Grams,
+    evidence: NDArray[np.float32],
+    weights: Weights,
+    only_contacts: NDArray[np.bool_],
+) -> NDArray[np.float32]:
+    """Scores of a batch of n texts: float32 [n, 6] from 0 to 1, columns as `SCORES`.
+
+    `only_contacts`: bool [n], texts that are a contact and hardly anything besides.
+    """
     result = np.zeros((len(grams.first_block), len(SCORES)), np.float32)
     if not len(result):
         return result
@@ -89,6 +97,9 @@ def scores(grams: Grams, evidence: NDArray[np.float32], weights: Weights) -> NDA
     letters = bounded(summed * weights.ad_scale / roots)
     logit = letters + evidence @ weights.ad_evidence + weights.ad_bias
     named = (evidence[:, NAMED] > 0).any(axis=1)
+    if only_contacts.any():
+        about = (evidence[:, NAMED_MATTERS] > 0).any(axis=1)
+        named = named & (about | ~only_contacts[grams.block_text])
     ad = _probability(np.where(named, logit, np.minimum(logit, _UNNAMED)))
     result[:, 0] = text_maxima(grams, ad)
     likely = places_of(ad >= _WORTH_ASKING)

@@ -81,6 +81,13 @@ NAMED: Final = [
 ]
 """Columns that name something an advertisement is made of."""
 
+NAMED_MATTERS: Final = [
+    column
+    for column in NAMED
+    if NAMES[column] not in ("some call", *(f"contact {kind}" for kind in CONTACT_KINDS))
+]
+"""Those that name what it is about, rather than where to turn."""
+
 NAMED_AS: Final = {
     kind: [NAMES.index(name) for name in names]
     for kind, names in {

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,11 @@ from detectors.text.lexicon.scan import Hits, Lexicon, load_lexicon
 from detectors.text.ngrams import Grams, grams_of
 from detectors.text.normalising import Normalised, normalise
 from detectors.text.normalising.put_between import noise_digits
+
+_FEWEST_BESIDES: Final = 8
+"""Letters that a text needs besides its contacts to say something about them."""
+_LONGEST_CONTACTS: Final = 80
+"""A text of more letters says more than its contacts."""
 
 
 class Reading:
@@ -37,6 +43,7 @@ class Reading:
         self.evidence: NDArray[np.float32] = evidence(
             self.normalised, self.grams, lexicon, self.hits, self._contact_kinds(len(texts))
         )
+        self.only_contacts: NDArray[np.bool_] = self._only_contacts(len(texts))
 
     def _contact_kinds(self, count: int) -> NDArray[np.bool_]:
         kinds = np.zeros((count, len(CONTACT_KINDS)), bool)
@@ -44,6 +51,19 @@ class Reading:
             for span in spans:
                 kinds[row, CONTACT_KINDS.index(span.kind)] = True
         return kinds
+
+    def _only_contacts(self, count: int) -> NDArray[np.bool_]:
+        """Which texts are a contact and hardly anything besides."""
+        letters = self.normalised.letters
+        few = letters.ends - letters.starts < _LONGEST_CONTACTS
+        only = np.zeros(count, bool)
+        for row, spans in self.spans.items():
+            if spans and few[row]:
+                besides = [*self.normalised.plain.text(row)]
+                for span in spans:
+                    besides[span.start : span.end] = " " * (span.end - span.start)
+                only[row] = sum(map(str.isalnum, besides)) < _FEWEST_BESIDES
+        return only
 
 
 def _sorted(hits: Hits, noise: NDArray[np.bool_]) -> Hits:
@@ -63,7 +83,9 @@ class TextModel:
     def analyse(self, texts: Sequence[str]) -> TextFeatures:
         """Features of `texts`; any string is fine, and an empty batch too."""
         reading = Reading(texts, self._lexicon)
-        scores = classifier.scores(reading.grams, reading.evidence, self.weights)
+        scores = classifier.scores(
+            reading.grams, reading.evidence, self.weights, reading.only_contacts
+        )
         return TextFeatures(reading.normalised, scores, reading.spans, self._lexicon, reading.hits)
 
 

@@ -54,9 +54,22 @@ def test_letters_alone_accuse_nobody() -> None:
     reading = Reading(["아무 말이나 해 봐", "카지노 말이나 해 봐"], lexicon)
     weights = load_model().weights
     eager = weights._replace(ad_grams=np.full_like(weights.ad_grams, 127), ad_bias=np.float32(2))
-    scores = classifier.scores(reading.grams, reading.evidence, eager)[:, 0]
+    scores = classifier.scores(reading.grams, reading.evidence, eager, reading.only_contacts)[:, 0]
     assert scores[0] == pytest.approx(0.75)
     assert scores[1] > 0.99
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["0912345678", "zalo 0912 345 678", "t.me/abcdef", "010-1234-5678", "ok 0912345678", "@vip777"],
+)
+def test_a_contact_alone_accuses_nobody(text: str) -> None:
+    assert load_model().analyse([text]).scores[0, 0] <= 0.751
+
+
+def test_a_contact_and_a_term_are_an_offer() -> None:
+    scores = load_model().analyse(["작업대출 텔레 @vip777", "vay nhanh zalo 0912345678"]).scores
+    assert (scores[:, 0] >= THRESHOLD).all()
 
 
 def test_letters_say_less_than_clear_evidence() -> None:
@@ -65,7 +78,10 @@ def test_letters_say_less_than_clear_evidence() -> None:
     reading = Reading(["카지노 꽁머니 3만 지급 첫충 50% 텔레 @vip777"], load_lexicon())
     weights = load_model().weights
     lenient = weights._replace(ad_grams=np.full_like(weights.ad_grams, -127))
-    assert classifier.scores(reading.grams, reading.evidence, lenient)[0, 0] >= 0.5
+    assert (
+        classifier.scores(reading.grams, reading.evidence, lenient, reading.only_contacts)[0, 0]
+        >= 0.5
+    )
 
 
 def test_no_kind_scores_higher_than_advertising() -> None:
