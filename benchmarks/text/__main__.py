@@ -1,7 +1,8 @@
 """`python -m benchmarks.text --data DIR`: measures against the bars; exit code 1 below one.
 
 Prints one JSON object a figure; `--card FILE` also puts the table into the model card. Needs the
-labelled sets and the `train` extra; about eight minutes.
+labelled sets and the `train` extra; about half an hour, or a
+minute with `--quick`.
 """
 
 import argparse

@@ -23,7 +23,7 @@ _FULL_ORDERS: Final = (2, 3, 4, 5)
 _COARSE_ORDERS: Final = (2, 3)
 _STEP: Final = np.uint32(0x01000193)  # FNV-1a's prime, as the rolling multiplier
 _SPREAD: Final = np.uint32(0x9E3779B1)  # 2^32 / golden ratio (Knuth, TAOCP 3, section 6.4)
-_COARSE_SALT: Final = np.uint32(0x7F4A7C15)
+_SALT: Final = np.uint32(0x7F4A7C15)
 _WORD_ORDERS: Final = 3  # a word, a pair of words, a pair without diacritics
 _BARE_SALT: Final = np.uint32(0x2545F491)
 _LONGEST_WORD: Final = 32
@@ -114,10 +114,10 @@ def _words(
     within = np.arange(len(bare), dtype=np.int32)
     within -= np.repeat(starts.astype(np.int32), lengths)
     values = _PLACE_VALUES.take(within, mode="clip")
-    letters = (kept + _COARSE_SALT) * values
+    letters = (kept + _SALT) * values
     word = np.add.reduceat(letters, starts, dtype=np.uint32)
     marked = places_of(kept != bare)
-    letters[marked] = (bare[marked] + _COARSE_SALT) * values[marked]
+    letters[marked] = (bare[marked] + _SALT) * values[marked]
     bare_word = np.add.reduceat(letters, starts, dtype=np.uint32) if len(marked) else word
     real = bare[starts] != SEPARATOR
     pairs = places_of(real[:-1] & real[1:])
@@ -158,7 +158,7 @@ def grams_of(texts: Normalised, noise: NDArray[np.bool_]) -> Grams:
     for read in (codes, kept):
         read[read - np.uint32(ord("0")) < 10] = ord("0")
     _orders(codes, _FULL_ORDERS, np.uint32(0), last, buckets[: len(_FULL_ORDERS)])
-    _orders(coarse, _COARSE_ORDERS, _COARSE_SALT, last, buckets[len(_FULL_ORDERS) : of_letters])
+    _orders(coarse, _COARSE_ORDERS, _SALT, last, buckets[len(_FULL_ORDERS) : of_letters])
     _words(codes, kept, places_of(opens), buckets[of_letters:])
     counts = np.full(len(codes), of_letters, np.int16)
     counts[short] = (buckets[:of_letters, short] < BUCKETS).sum(axis=0)
