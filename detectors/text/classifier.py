@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from detectors.text.evidence import NAMED, NAMED_AS, NAMED_MATTERS
 from detectors.text.ngrams import BUCKETS, Grams, text_maxima, window_sums
-from detectors.text.places import places_of
+from detectors.text.places import places_of, stretches
 
 SCORES: Final = ("ad", "gambling", "adult", "ad_service", "ad_program", "ad_recruiting")
 KIND_BUCKETS: Final = 1 << 15
@@ -93,7 +93,8 @@ def scores(
     if not len(result):
         return result
     roots = gram_roots(grams)
-    summed = window_sums(grams, weights.ad_grams.take(grams.buckets).sum(axis=0, dtype=np.int32))
+    by_symbol = weights.ad_grams.take(grams.buckets, mode="clip").sum(axis=0, dtype=np.int16)
+    summed = window_sums(grams, by_symbol)
     letters = bounded(summed * weights.ad_scale / roots)
     logit = letters + evidence @ weights.ad_evidence + weights.ad_bias
     named = (evidence[:, NAMED] > 0).any(axis=1)
@@ -120,12 +121,10 @@ def _kinds(
     bounds = np.append(grams.block_starts, grams.buckets.shape[1])
     same = np.append(grams.block_text[1:] == grams.block_text[:-1], np.False_)
     stops = bounds[np.where(same[windows], windows + 2, windows + 1)]
-    lengths = stops - bounds[windows]
-    ends = np.cumsum(lengths)
-    places = np.arange(ends[-1]) + np.repeat(bounds[windows] - ends + lengths, lengths)
-    buckets = kind_buckets(grams.buckets[:, places])
+    buckets = kind_buckets(grams.buckets[:, stretches(bounds[windows], stops)])
     by_symbol = weights.kind_grams[buckets].sum(axis=0, dtype=np.int32)
-    summed = np.add.reduceat(by_symbol, ends - lengths, axis=0)
+    lengths = stops - bounds[windows]
+    summed = np.add.reduceat(by_symbol, np.cumsum(lengths) - lengths, axis=0)
     seen = evidence[windows]
     logit = seen @ weights.kind_evidence + weights.kind_bias
     logit += bounded(summed * (weights.kind_scale / roots[windows])[:, None])

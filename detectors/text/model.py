@@ -18,6 +18,7 @@ from detectors.text.lexicon.scan import Hits, Lexicon, load_lexicon
 from detectors.text.ngrams import Grams, grams_of
 from detectors.text.normalising import Normalised, normalise
 from detectors.text.normalising.put_between import noise_digits
+from detectors.text.places import places_of, stretches
 
 _FEWEST_BESIDES: Final = 8
 """Letters that a text needs besides its contacts to say something about them."""
@@ -43,7 +44,7 @@ class Reading:
         self.evidence: NDArray[np.float32] = evidence(
             self.normalised, self.grams, lexicon, self.hits, self._contact_kinds(len(texts))
         )
-        self.only_contacts: NDArray[np.bool_] = self._only_contacts(len(texts))
+        self.only_contacts: NDArray[np.bool_] = self._only_contacts()
 
     def _contact_kinds(self, count: int) -> NDArray[np.bool_]:
         kinds = np.zeros((count, len(CONTACT_KINDS)), bool)
@@ -52,18 +53,24 @@ class Reading:
                 kinds[row, CONTACT_KINDS.index(span.kind)] = True
         return kinds
 
-    def _only_contacts(self, count: int) -> NDArray[np.bool_]:
+    def _only_contacts(self) -> NDArray[np.bool_]:
         """Which texts are a contact and hardly anything besides."""
-        letters = self.normalised.letters
-        few = letters.ends - letters.starts < _LONGEST_CONTACTS
-        only = np.zeros(count, bool)
-        for row, spans in self.spans.items():
-            if spans and few[row]:
-                besides = [*self.normalised.plain.text(row)]
-                for span in spans:
-                    besides[span.start : span.end] = " " * (span.end - span.start)
-                only[row] = sum(map(str.isalnum, besides)) < _FEWEST_BESIDES
-        return only
+        texts = self.normalised
+        opens = texts.plain.starts.tolist()
+        bounds = [
+            (opens[row] + span.start, opens[row] + span.end)
+            for row, spans in self.spans.items()
+            for span in spans
+        ]
+        if not bounds:
+            return np.zeros(len(opens), bool)
+        inside = np.zeros(len(texts.letters.codes), bool)
+        inside[stretches(*np.searchsorted(texts.plain_places, np.array(bounds, np.intp).T))] = True
+        rows = np.searchsorted(texts.letters.ends, places_of(inside))
+        of_contacts = np.bincount(rows, minlength=len(opens))
+        count = texts.letters.ends - texts.letters.starts
+        besides = count - of_contacts
+        return (of_contacts > 0) & (besides < _FEWEST_BESIDES) & (count < _LONGEST_CONTACTS)
 
 
 def _sorted(hits: Hits, noise: NDArray[np.bool_]) -> Hits:

@@ -16,6 +16,8 @@ from detectors.text.normalising.put_between import is_decoration
 from detectors.text.places import places_of
 
 _FEWEST_DIGITS: Final = 7
+_REACH: Final = 24
+"""Letters within which so many digits of one number stand; words may stand for a few others."""
 _DOTS: Final = ".,*)]}"
 _NO_PLACES: Final = np.zeros(0, np.intp)
 _DOT_LIKE: Final = np.zeros(128, bool)
@@ -125,13 +127,13 @@ def candidates(texts: Normalised, words: Words) -> dict[int, Hints]:
         return {}
     digits = places_of(letters.codes - np.uint32(ord("0")) < 10)
     picked = np.zeros(len(letters.ends), bool)
-    if len(digits) >= _FEWEST_DIGITS:
+    if len(digits):
         rows = np.searchsorted(letters.ends, digits)
-        picked = np.bincount(rows, minlength=len(picked)) >= _FEWEST_DIGITS
+        further, before = digits[_FEWEST_DIGITS - 1 :], digits[: 1 - _FEWEST_DIGITS]
+        near = further - before < _REACH
+        near &= rows[_FEWEST_DIGITS - 1 :] == rows[: 1 - _FEWEST_DIGITS]
+        picked[rows[: len(near)][near]] = True
         picked[rows[_is_zero_one_zero(letters.codes, digits)]] = True
-    elif len(digits):
-        ones = digits[_is_zero_one_zero(letters.codes, digits)]
-        picked[np.searchsorted(letters.ends, ones)] = True
     picked[np.searchsorted(letters.ends, _spoken_number(letters.codes))] = True
     if len(words.kinds):
         picked |= _named(texts, words, letters.codes)

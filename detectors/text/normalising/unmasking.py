@@ -19,7 +19,7 @@ from detectors.text.normalising.jamo import FIRST_SYLLABLE, SYLLABLES
 from detectors.text.normalising.masked_words import MISSPELLED
 from detectors.text.normalising.views import Normalised, as_text, normalise, view_of
 from detectors.text.pattern_search import APART, PatternSearch
-from detectors.text.places import places_of
+from detectors.text.places import places_of, stretches
 
 _FEWEST_OPEN: Final = 3
 _LONGEST: Final = 8
@@ -104,16 +104,16 @@ class Unmasking:
     def _worth_reading(texts: Normalised) -> NDArray[np.intp]:
         """Places of the letters around odd ones, and of the texts that had split ones."""
         letters = texts.letters
-        near = np.zeros(len(letters.codes) + 1, np.int32)
-        odd = places_of(odd_letters(letters.codes))
-        if not len(odd) and not texts.split.any():
-            return odd
-        np.add.at(near, np.maximum(odd - _LONGEST, 0), 1)
-        np.subtract.at(near, np.minimum(odd + _LONGEST + 1, len(near) - 1), 1)
-        rows = places_of(texts.split)
-        near[letters.starts[rows]] += 1
-        near[letters.ends[rows] + 1] -= 1
-        return places_of(np.cumsum(near[:-1]))
+        odd, rows = places_of(odd_letters(letters.codes)), places_of(texts.split)
+        starts = np.concatenate([np.maximum(odd - _LONGEST, 0), letters.starts[rows]])
+        if not len(starts):
+            return starts
+        stops = np.concatenate([odd + _LONGEST, letters.ends[rows]]) + 1
+        order = np.argsort(starts)
+        read_before = np.maximum.accumulate(np.append(0, stops[order]))
+        stops = np.minimum(stops[order], len(letters.codes))
+        starts = np.maximum(starts[order], read_before[:-1])
+        return stretches(starts, np.maximum(stops, starts))
 
 
 def _set_apart(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
