@@ -19,7 +19,9 @@ HAM: Final = "ham"
 _HEADING: Final = "## "
 _BREAK: Final = "⏎"
 _FOLDER: Final = Path(__file__).parent / "texts" / "messages"
-_WEIGHT: Final = 1.7
+_WEIGHTS: Final = {"en": 6.8}
+_WEIGHT: Final = 3.4
+"""Of a message in another language; English ones are fewer, so each counts for more."""
 
 
 def load(language: str) -> list[tuple[str, str]]:
@@ -40,9 +42,11 @@ def messages(
     """Every message `copies` times, its slots filled anew each time."""
     for topic, message in load(language):
         kind = topic if topic in kinds else "other"
+        weight = _WEIGHTS.get(language, _WEIGHT)
+        written = message.replace("{link}", "{shared}") if topic == HAM else message
         for _ in range(copies):
-            text = fill(message, {}, random_source)
+            text = fill(written, {}, random_source)
             if topic == HAM:
-                yield Example(text, 0, "", language, f"messages {language}", _WEIGHT)
+                yield Example(text, 0, "", language, f"messages {language}", weight)
             else:
-                yield Example(text, 1, kind, language, f"messages {language} {topic}", _WEIGHT)
+                yield Example(text, 1, kind, language, f"messages {language} {topic}", weight)

@@ -15,7 +15,7 @@ from training.composition import brief, offers, talk
 from training.datasets import Example, held_back
 from training.evasion import EVASIONS
 from training.messages import messages
-from training.templates import fill, identifier, korean_phone, link
+from training.templates import fill, identifier, korean_phone, shared_link
 
 SEED: Final = 20231204
 LANGUAGES: Final = ("ko", "vi", "en", "zh", "ru", "id")
@@ -152,7 +152,7 @@ def decorated(example: Example, random_source: random.Random) -> Example:
         return example._replace(text=_evaded(example.text, 1, random_source))
     choice = random_source.random()
     if choice < 0.2:
-        contact = link(random_source)
+        contact = shared_link(random_source)
     elif choice < 0.3:
         contact = korean_phone(random_source)
     elif choice < 0.4:

@@ -52,13 +52,70 @@ def host(random_source: random.Random) -> str:
     return "".join(random_source.choices(_SYLLABLES, k=random_source.randint(2, 4)))
 
 
+_PAGES: Final = (
+    "https://www.youtube.com/watch?v={tail}k_w8",
+    "https://youtu.be/{tail}Q-3x",
+    "https://youtu.be/{tail}Q-3x?si={tail}",
+    "https://n.news.naver.com/article/{nnn}/000{n}{nnnn}{nn}",
+    "https://v.daum.net/v/202{n}{nnnn}{nnnn}{nnnnn}",
+    "https://www.yna.co.kr/view/AKR202{n}{nnnn}{nnnn}{nnnn}",
+    "https://map.naver.com/p/entry/place/{nnnnn}{nnnnn}",
+    "https://map.kakao.com/?itemId={nnnn}{nnnn}",
+    "https://maps.google.com/?q={nn}.{nnnn},{nnn}.{nnnn}",
+    "https://www.coupang.com/vp/products/{nnnnn}{nnnn}",
+    "https://namu.wiki/w/{tail}",
+    "https://ko.wikipedia.org/wiki/{tail}",
+    "https://en.wikipedia.org/wiki/{tail}",
+    "https://www.instagram.com/p/C{tail}/",
+    "https://x.com/i/status/1{nnnn}{nnnnn}{nnnnn}{nnnn}",
+    "https://www.facebook.com/share/p/{tail}/",
+    "https://www.facebook.com/watch/?v={nnnnn}{nnnnn}",
+    "https://vnexpress.net/{tail}-{nnnn}{nnn}.html",
+    "https://tuoitre.vn/{tail}-202{n}{nnnn}{nnnn}.htm",
+    "https://shopee.vn/product/{nnnn}{nnnn}/{nnnnn}{nnnn}",
+    "https://www.tiktok.com/video/7{nnnnn}{nnnnn}{nnnn}{nnnn}",
+    "https://github.com/search?q={tail}",
+    "https://stackoverflow.com/questions/{nnnn}{nnnn}",
+    "https://www.reddit.com/comments/1{tail}",
+    "https://www.bbc.com/news/articles/c{tail}",
+    "https://imgur.com/{tail}",
+    "https://www.netflix.com/title/8{nnnn}{nnn}",
+    "https://www.melon.com/song/detail.htm?songId={nnnn}{nnnn}",
+    "https://www.dcinside.com/board/view/?no={nnnnn}",
+    "naver.com",
+    "youtube.com",
+)
+"""Pages of sites that everybody links to."""
+
+
+def page(random_source: random.Random) -> str:
+    """A link to a page that is not its sender's: a video, an article, a map, a shop's goods."""
+    written = fill(random_source.choice(_PAGES), {}, random_source)
+    return written if random_source.random() < 0.8 else written.removeprefix("https://")
+
+
+def shared_link(random_source: random.Random) -> str:
+    """A link as people share one with others, mostly to a page that everybody knows."""
+    return page(random_source) if random_source.random() < 0.6 else link(random_source)
+
+
+def short_link(random_source: random.Random) -> str:
+    """A shortened link, which does not say where it leads."""
+    host = random_source.choice(["bit.ly", "t.co", "me2.do", "goo.gl", "tinyurl.com", "j.mp"])
+    return random_source.choice(["http://", "https://", ""]) + f"{host}/{_tail(random_source)}"
+
+
+def _tail(random_source: random.Random) -> str:
+    return "".join(random_source.choices("abcdefghkmnpqrstuvwxyzABCDEFGHKLM23456789", k=7))
+
+
 def link(random_source: random.Random) -> str:
     """A web link of a common form."""
     name = host(random_source)
     top = random_source.choice(
         ["com", "net", "kr", "co.kr", "xyz", "shop", "vip", "site", "me", "example"]
     )
-    tail = "".join(random_source.choices("abcdefghkmnpqrstuvwxyzABCDEFGHKLM23456789", k=7))
+    tail = _tail(random_source)
     return random_source.choice(
         [
             f"https://{name}.{top}",
@@ -70,6 +127,9 @@ def link(random_source: random.Random) -> str:
             f"https://{name}.{top}/event/{tail}",
             f"https://me2.do/{tail}",
             f"https://naver.me/{tail}",
+            f"https://blog.naver.com/{name}/{tail}",
+            f"https://cafe.naver.com/{name}",
+            page(random_source),
         ]
     )
 
@@ -108,6 +168,8 @@ def code(random_source: random.Random) -> str:
 _MADE: Final[dict[str, Callable[[random.Random], str]]] = {
     "id": identifier,
     "link": link,
+    "shared": shared_link,
+    "tail": _tail,
     "phone": korean_phone,
     "vnphone": vietnamese_phone,
     "code": code,

@@ -24,7 +24,7 @@ SCORES: Final = ("ad", "gambling", "adult", "ad_service", "ad_program", "ad_recr
 KIND_BUCKETS: Final = 1 << 15
 _KIND_SHIFT: Final = BUCKETS.bit_length() - KIND_BUCKETS.bit_length()
 _FEWEST_GRAMS: Final = 60
-"""About a dozen letters: what is shorter says little, so its n-grams weigh less."""
+"""About fifteen letters: what is shorter says little, so its n-grams weigh less."""
 _LETTERS_ACQUIT: Final = np.float32(3)
 _LETTERS_ACCUSE: Final = np.float32(5)
 """The logits that letters take away and add at most."""

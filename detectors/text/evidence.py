@@ -15,6 +15,8 @@ from detectors.text.normalising import Normalised
 from detectors.text.surface import NAMES as SURFACE_NAMES, surface
 
 CONTACT_KINDS: Final = ("phone", "link", "messenger", "account", "email")
+CONTACT_MARKS: Final = (*CONTACT_KINDS, "public link")
+"""What a text has of contacts; a public link leads to what thousands link to, not to a sender."""
 _TOPICS: Final = CATEGORIES[: CATEGORIES.index("benign")]
 _WEIGHED: Final = (*_TOPICS, "benign", "call", *APPEAL, "messenger")
 _WEIGHED_AT: Final = [CATEGORIES.index(name) for name in _WEIGHED]
@@ -43,7 +45,7 @@ _APPEAL_AT: Final = _WEIGHED.index(APPEAL[0])
 NAMES: Final = (
     *(f"some {category}" for category in _WEIGHED),
     *(f"much {category}" for category in _WEIGHED),
-    *(f"contact {kind}" for kind in CONTACT_KINDS),
+    *(f"contact {kind}" for kind in CONTACT_MARKS),
     "offer and styled",
     *SURFACE_NAMES,
     "name in dress",
@@ -71,12 +73,22 @@ chance, and `TextFeatures.signals` names it. So innocent words stay innocent how
 A name that alone is in fancy dress (salam dari 𝐁𝐀𝐑𝐃𝐈𝟒𝐃) is a whole offer: of its site.
 """
 
+LOOKS: Final = {
+    "amounts": "an amount",
+    "percents": "a percentage",
+    "brands": "a name with a number",
+    "name in dress": "letters that stand out",
+}
+"""Columns of what is named by its looks rather than by a term, and what a person calls it."""
+
+LOOKS_AT: Final = [NAMES.index(name) for name in LOOKS]
+
 NAMED: Final = [
     NAMES.index(name)
     for name in (
         *(f"some {category}" for category in _WEIGHED if category not in ("benign", "messenger")),
         *(f"contact {kind}" for kind in CONTACT_KINDS),
-        *("amounts", "percents", "brands", "name in dress"),
+        *LOOKS,
     )
 ]
 """Columns that name something an advertisement is made of."""
@@ -119,17 +131,24 @@ def _lexicon_sums(hits: Hits, lexicon: Lexicon, grams: Grams) -> NDArray[np.floa
     return weights
 
 
+def _contact(kinds: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Whether there is a contact of a sender: float32 [blocks]."""
+    contact: NDArray[np.float32] = kinds[:, : len(CONTACT_KINDS)].max(axis=1)
+    return contact
+
+
 def _without_terms(
     kinds: NDArray[np.float32], seen: NDArray[np.float32], dressed: NDArray[np.float32]
 ) -> NDArray[np.float32]:
     """The evidence where no window has a term: all but contacts and looks is 0."""
     seen[:, _EMOJI] = 0
     result = np.zeros((len(kinds), len(NAMES)), np.float32)
-    result[:, _KINDS_AT : _KINDS_AT + len(CONTACT_KINDS)] = kinds
+    result[:, _KINDS_AT : _KINDS_AT + len(CONTACT_MARKS)] = kinds
     result[:, _SEEN_AT : _SEEN_AT + len(SURFACE_NAMES)] = seen
     result[:, _DRESSED_AT] = dressed
-    if kinds.any():
-        contact_and_amount = kinds.max(axis=1) * seen[:, _AMOUNTS]
+    contact = _contact(kinds)
+    if contact.any():
+        contact_and_amount = contact * seen[:, _AMOUNTS]
         result[:, NAMES.index("contact and amount")] = contact_and_amount
     return result
 
@@ -157,7 +176,7 @@ def evidence(
         grams: its n-grams, for the windows.
         lexicon: what `hits` refers to.
         hits: lexicon terms in the batch.
-        contact_kinds: bool [n, kinds], which kinds of contact a text has.
+        contact_kinds: bool [n, len(CONTACT_MARKS)], which kinds of contact a text has.
     """
     text = grams.block_text
     seen = surface(texts)[text]
@@ -175,7 +194,7 @@ def evidence(
     appeals = much[:, _APPEAL_AT : _APPEAL_AT + len(APPEAL)]
     topic, contact, amount = (
         much[:, :_TOPIC_COUNT].max(axis=1),
-        kinds.max(axis=1),
+        _contact(kinds),
         seen[:, _AMOUNTS],
     )
     named = topics.max(axis=1)

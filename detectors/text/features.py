@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
+from itertools import compress
 from typing import Final
 
 import numpy as np
@@ -10,25 +11,13 @@ from numpy.typing import NDArray
 from detectors.text import similarity
 from detectors.text.contacts import Contact, Span
 from detectors.text.contacts.keys import campaign_key
-from detectors.text.lexicon.scan import Hits, Lexicon, Term
+from detectors.text.evidence import LOOKS
+from detectors.text.lexicon.scan import CATEGORIES, Hits, Lexicon, Term
 from detectors.text.normalising import Normalised, collapsed_spaces
 
 _MANY_MARKS: Final = 2
-_SIGNALLED: Final = frozenset(
-    [
-        "gambling",
-        "adult",
-        "loan",
-        "stock",
-        "lure",
-        "promo",
-        "ad_service",
-        "ad_program",
-        "ad_recruiting",
-        "call",
-        "benign",
-    ]
-)
+_SIGNALLED: Final = frozenset(CATEGORIES) - {"benign", "messenger", "address"}
+"""Categories whose terms raise scores."""
 
 
 class TextFeatures:
@@ -46,8 +35,11 @@ class TextFeatures:
         spans: dict[int, list[Span]],
         lexicon: Lexicon,
         hits: Hits,
+        looks: NDArray[np.bool_],
     ) -> None:
+        """`looks`: bool [n, len(LOOKS)], which of them a text has; the rest is the model's."""
         self._normalised = normalised
+        self._looks = looks
         self._spans = spans
         self._lexicon = lexicon
         self._hits = hits
@@ -99,7 +91,9 @@ class TextFeatures:
     def signals(self, row: int) -> tuple[str, ...]:
         """Short reasons for the scores of text `row`, such as "lexicon gambling: 꽁머니"."""
         contacts = [_contact_signal(contact) for contact in self.contacts(row)]
-        return tuple(dict.fromkeys([*self._lexicon_signals(row), *contacts, *self._evasion(row)]))
+        looks = [f"found: {LOOKS[name]}" for name in compress(LOOKS, self._looks[row])]
+        named = [*self._lexicon_signals(row), *contacts, *looks, *self._evasion(row)]
+        return tuple(dict.fromkeys(named))
 
     def _shown(self, row: int, span: Span) -> str:
         start = self._normalised.plain.starts[row]

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from detectors.text import classifier
 from detectors.text.contacts import Span, find_in
 from detectors.text.contacts.candidates import candidates
+from detectors.text.contacts.keys import campaign_key
 from detectors.text.contacts.link_noise import link_noise
-from detectors.text.evidence import CONTACT_KINDS, evidence
+from detectors.text.evidence import CONTACT_MARKS, LOOKS_AT, evidence
 from detectors.text.features import TextFeatures
 from detectors.text.lexicon.scan import Hits, Lexicon, load_lexicon
 from detectors.text.ngrams import Grams, grams_of
@@ -45,13 +46,21 @@ class Reading:
             self.normalised, self.grams, lexicon, self.hits, self._contact_kinds(len(texts))
         )
         self.only_contacts: NDArray[np.bool_] = self._only_contacts()
+        self.looks: NDArray[np.bool_] = self._looks()
 
     def _contact_kinds(self, count: int) -> NDArray[np.bool_]:
-        kinds = np.zeros((count, len(CONTACT_KINDS)), bool)
+        kinds = np.zeros((count, len(CONTACT_MARKS)), bool)
         for row, spans in self.spans.items():
             for span in spans:
-                kinds[row, CONTACT_KINDS.index(span.kind)] = True
+                public = span.kind == "link" and not campaign_key(span.kind, span.value)
+                kinds[row, CONTACT_MARKS.index("public link" if public else span.kind)] = True
         return kinds
+
+    def _looks(self) -> NDArray[np.bool_]:
+        """Which texts name something by its looks: bool [n, len(LOOKS)]."""
+        first = self.grams.first_block
+        seen = self.evidence[:, LOOKS_AT] > 0
+        return np.logical_or.reduceat(seen, first, axis=0) if len(first) else seen
 
     def _only_contacts(self) -> NDArray[np.bool_]:
         """Which texts are a contact and hardly anything besides."""
@@ -93,7 +102,9 @@ class TextModel:
         scores = classifier.scores(
             reading.grams, reading.evidence, self.weights, reading.only_contacts
         )
-        return TextFeatures(reading.normalised, scores, reading.spans, self._lexicon, reading.hits)
+        return TextFeatures(
+            reading.normalised, scores, reading.spans, self._lexicon, reading.hits, reading.looks
+        )
 
 
 @cache

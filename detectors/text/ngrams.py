@@ -19,8 +19,8 @@ from detectors.text.places import places_of
 
 BUCKETS: Final = 1 << 20
 BLOCK_LETTERS: Final = 96
-_FULL_ORDERS: Final = (2, 3, 4, 5)
-_COARSE_ORDERS: Final = (2, 3)
+_FULL_ORDERS: Final = (2, 3, 4)
+_COARSE_ORDERS: Final = (3,)
 _STEP: Final = np.uint32(0x01000193)  # FNV-1a's prime, as the rolling multiplier
 _SPREAD: Final = np.uint32(0x9E3779B1)  # 2^32 / golden ratio (Knuth, TAOCP 3, section 6.4)
 _SALT: Final = np.uint32(0x7F4A7C15)

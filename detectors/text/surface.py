@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.text.normalising import Normalised
-from detectors.text.normalising.characters import TABLE_SIZE, tables
+from detectors.text.normalising.characters import SEPARATOR, TABLE_SIZE, tables
 from detectors.text.places import places_of
 
 NAMES: Final = (
@@ -154,14 +154,20 @@ _FOREIGN: Final = np.isin(np.arange(256), [_HAN, _LATIN, _CYRILLIC])
 def _codes(
     digit: NDArray[np.bool_], latin: NDArray[np.bool_], written: NDArray[np.uint32]
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Where letters mixed with digits begin (ids, codes), and names with a number behind."""
+    """Where letters mixed with digits begin (ids, codes), and names with a number behind.
+
+    Not the name of who is spoken to: "basil60: check your mail".
+    """
     solid = digit | latin
     change = places_of(solid[1:] != solid[:-1]) + 1
     if solid[0]:
         change = np.append(0, change)
     starts, stops = change[::2], change[1::2]
     joints = _joints()
-    free = ~joints[written[np.maximum(starts - 1, 0)]] & ~joints[written[stops]]
+    before, behind = written[np.maximum(starts - 1, 0)], written[stops]
+    spoken_to = (starts == 0) | (before == SEPARATOR)
+    spoken_to &= (behind == ord(":")) | (behind == ord(","))
+    free = ~joints[before] & ~joints[behind] & ~spoken_to
     starts, stops = starts[free], stops[free]
     count = np.append(0, np.cumsum(digit))
     digits = count[stops] - count[starts]

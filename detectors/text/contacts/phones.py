@@ -248,7 +248,7 @@ def _abroad(match: re.Match[str]) -> str | None:
 
 def _american(match: re.Match[str]) -> str | None:
     digits = digits_of(match[0])
-    if _HANGUL.search(match.string) or len(re.findall("[0-9]", match[0])) < _FEWEST_DIGITS:
+    if len(re.findall("[0-9]", match[0])) < _FEWEST_DIGITS:
         return None
     if digits in _COUNTED:
         return None
@@ -257,7 +257,7 @@ def _american(match: re.Match[str]) -> str | None:
 
 def _british(match: re.Match[str]) -> str | None:
     digits = digits_of(match[0])
-    if len(digits) != 11 or len(set(digits)) < 4 or _HANGUL.search(match.string):
+    if len(digits) != 11 or len(set(digits)) < 4:
         return None
     return f"+44{digits[1:]}"
 
@@ -282,6 +282,7 @@ _READINGS: Final = (
     (_NATIONAL, _national, ("07", "08", "09")),
 )
 """Patterns, what a match is read as, and what tells that a pattern is worth trying, one of them."""
+_NEVER_IN_KOREAN: Final = (_AMERICAN, _BRITISH)
 
 
 def phones(plain: str) -> Iterator[tuple[str, int, int]]:
@@ -293,8 +294,11 @@ def phones(plain: str) -> Iterator[tuple[str, int, int]]:
     plain = SPOKEN_RUN.sub(as_digits, plain)
     if not _WORTH_READING.search(plain):
         return
+    korean = _HANGUL.search(plain)
     for pattern, read, needles in _READINGS:
         if needles and not any(needle in plain for needle in needles):
+            continue
+        if korean and pattern in _NEVER_IN_KOREAN:
             continue
         for match in pattern.finditer(plain):
             value = read(match)

@@ -146,10 +146,14 @@ def _distance(written: list[int], word: list[int]) -> int | None:
 
 
 def _is_a_word(texts: Normalised, first: int, last: int) -> bool:
-    """Whether the letters from `first` to `last` are one word by themselves."""
-    letter = texts.letters.codes[first] > ord("9")
-    closed = texts.word_starts[last + 1] or texts.letters.codes[last + 1] == SEPARATOR
-    return bool(letter and texts.word_starts[first] and closed)
+    """Whether the letters from `first` to `last` are words by themselves, no number among them."""
+    letters, starts = texts.letters.codes, texts.word_starts
+    closed = starts[last + 1] or letters[last + 1] == SEPARATOR
+    if letters[first] <= ord("9") or not (starts[first] and closed):
+        return False
+    digits = first + places_of(letters[first : last + 1] <= ord("9"))
+    numbers = starts[digits] & starts[digits + 1]
+    return bool(starts[first : last + 1].all() or not numbers.any())
 
 
 def _near(texts: Normalised, stretches: list[_Stretch]) -> Iterator[tuple[int, int, _Stretch]]:

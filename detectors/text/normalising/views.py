@@ -164,7 +164,9 @@ def normalise(texts: Sequence[str]) -> Normalised:
     plain = table.plain[raw]
     plain[ends] = SEPARATOR
     mixed = settle_scripts(plain, raw, flags, ends)
-    marks = (places_of(flags & FLAG_STYLED), mixed, places_of(flags & FLAG_HIDDEN))
+    styled = places_of(flags & FLAG_STYLED)
+    styled = styled[plain[styled] - np.uint32(ord("0")) >= 10]  # digits are dressed for lists, too
+    marks = (styled, mixed, places_of(flags & FLAG_HIDDEN))
     return _views(written, plain, *(_count(places, ends) for places in marks))
 
 

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from benchmarks.text.written_messages import messages
 from detectors.text import SCORES, classifier, load_model
 from detectors.text.lexicon.scan import Lexicon, load_lexicon, parse
 from detectors.text.model import Reading
@@ -67,6 +68,29 @@ def test_a_contact_alone_accuses_nobody(text: str) -> None:
     assert load_model().analyse([text]).scores[0, 0] <= 0.751
 
 
+@pytest.mark.parametrize(
+    ("public", "somebodys"),
+    [
+        ("https://www.youtube.com/watch?v=dQw4w9WgXcQ", "https://vipbok77.com/join"),
+        ("https://n.news.naver.com/article/001/0014000000", "bit.ly/3xYzAbC"),
+    ],
+)
+def test_a_link_to_what_everybody_links_to_says_less_than_another(
+    public: str, somebodys: str
+) -> None:
+    texts = [f"이거 할인 많이 하네 추천 {link}" for link in (public, somebodys)]
+    scores = load_model().analyse(texts).scores[:, 0]
+    assert scores[0] < min(scores[1], THRESHOLD)
+
+
+def test_whatever_is_accused_has_a_reason_that_can_be_read() -> None:
+    written = [text for texts in messages("ko", "_apart").values() for text in texts]
+    features = load_model().analyse([*ADVERTISING, *HAM, *written])
+    accused = np.flatnonzero(features.scores[:, 0] >= THRESHOLD)
+    assert len(accused) > len(ADVERTISING)
+    assert all(features.signals(int(row)) for row in accused)
+
+
 def test_a_contact_and_a_term_are_an_offer() -> None:
     scores = load_model().analyse(["작업대출 텔레 @vip777", "vay nhanh zalo 0912345678"]).scores
     assert (scores[:, 0] >= THRESHOLD).all()
@@ -124,6 +148,7 @@ def test_signals_name_terms_contacts_and_evasion() -> None:
     assert any(signal.startswith("lexicon gambling: 꽁머니") for signal in signals)
     assert "contact: telegram id" in signals
     assert "evasion: split jamo" in signals
+    assert "found: an amount" in signals
 
 
 def test_the_fingerprint_is_stable_and_ignores_evasion() -> None:

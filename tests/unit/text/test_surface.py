@@ -20,6 +20,14 @@ def test_codes_are_counted_outside_of_links_and_paths() -> None:
     ]
 
 
+def test_who_is_spoken_to_is_no_site() -> None:
+    assert column("brands", "기린77 vip77 입장", "basil60: 메일 확인해", "basil60, look") == [
+        0.5,
+        0.0,
+        0.0,
+    ]
+
+
 def test_everyday_chinese_and_japanese_have_no_rare_characters() -> None:
     assert column("rare han", "你吃饭了吗", "你吃飯了嗎", "今日は天気がいい") == [0.0, 0.0, 0.0]
     assert column("rare han", "溦俽")[0] > 0

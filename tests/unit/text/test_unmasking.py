@@ -46,6 +46,7 @@ def test_a_masked_word_is_put_back(masked: str, meant: str) -> None:
         "iphone15 win11 h2o mp3player",
         "1xbet 4567data f23l04n",
         "ㅋㅋㅋㅋ 웃기닼ㅋㅋ",
+        "đi làm là 1 ngày vui",
     ],
 )
 def test_honest_words_stay_as_they_are(text: str) -> None:
