@@ -1,4 +1,7 @@
-"""Marks the letters of links that say nothing about a text: the scheme, and all after the host."""
+"""Marks the letters of links that say nothing about a text: the scheme, and all after the host.
+
+Of a blog or club that a portal hosts, the host, too: advertisers and friends link to them alike.
+"""
 
 import re
 from typing import Final
@@ -10,6 +13,7 @@ from detectors.text.contacts.find import Span
 from detectors.text.normalising import Normalised
 
 _HOST: Final = re.compile(r"^(?:h[tx*]{2}ps?\s?[:;.]\s?/{1,2}\s?)?(?:www\.)?([^/?#]+)")
+_HOSTED: Final = re.compile(r"(?:m\.)?(?:blog|cafe)\.")
 _CLEAN: Final = re.compile(r"[\w:;./?#*-]+")
 _LINK_SIGNS: Final = frozenset(":;./?#*-")
 """Other signs, blanks and emoji in a link were put into it."""
@@ -37,6 +41,8 @@ def _bounds(written: str, start: int) -> tuple[int, int, int, int]:
     if _CLEAN.fullmatch(written):
         host = _HOST.match(written)
         first, last = host.span(1) if host else (0, 0)
+        if _HOSTED.match(written, first):
+            last = first
         return start, start + first, start + last, start + len(written)
     solid = [place for place, sign in enumerate(written) if sign.isalnum() or sign in _LINK_SIGNS]
     host = _HOST.match("".join(written[place] for place in solid))
