@@ -13,7 +13,7 @@ from detectors.text.contacts.find import Span
 from detectors.text.normalising import Normalised
 
 _HOST: Final = re.compile(r"^(?:h[tx*]{2}ps?\s?[:;.]\s?/{1,2}\s?)?(?:www\.)?([^/?#]+)")
-_HOSTED: Final = re.compile(r"(?:m\.)?(?:blog|cafe)\.")
+_HOSTED: Final = re.compile(r"(?:m\.)?(?:blog|cafe)\.(?:naver|daum)\.")
 _CLEAN: Final = re.compile(r"[\w:;./?#*-]+")
 _LINK_SIGNS: Final = frozenset(":;./?#*-")
 """Other signs, blanks and emoji in a link were put into it."""

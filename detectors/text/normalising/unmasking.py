@@ -156,10 +156,10 @@ def _is_a_word(texts: Normalised, first: int, last: int) -> bool:
     return bool(starts[first : last + 1].all() or not numbers.any())
 
 
-def _near(texts: Normalised, stretches: list[_Stretch]) -> Iterator[tuple[int, int, _Stretch]]:
+def _near(texts: Normalised, found: list[_Stretch]) -> Iterator[tuple[int, int, _Stretch]]:
     """Stretches that are near enough, with what goes first: the nearest word, then the longest."""
     codes = texts.letters.codes
-    for stretch in stretches:
+    for stretch in found:
         distance = _distance(codes[stretch.places].tolist(), stretch.word)
         if distance is not None:
             yield distance, -len(stretch.word), stretch
