@@ -43,24 +43,24 @@ class Source(NamedTuple):
 
 
 SOURCES: Final = {
-    "tweets_ko": Source("tweets_ko/tweets_ko.jsonl", "MIT", True, 23.0, 1.0, 2.8),
+    "tweets_ko": Source("tweets_ko/tweets_ko.jsonl", "MIT", True, 30.0, 1.0, 3.2),
     "nsmc_promos_ko": Source("nsmc_promos_ko/nsmc_promos_ko.jsonl", "CC0-1.0", True, 3.4),
     "kote": Source("kote/kote.jsonl", "MIT", True, 13.6),
     "curse_ko": Source("curse_ko/curse_ko.jsonl", "MIT", True, 16.0),
     "chatbot_ko": Source("chatbot_ko/chatbot_ko.jsonl", "MIT", True, 5.8),
-    "vihos_vi": Source("vihos_vi/vihos_vi.jsonl", "MIT", True, 40.0),
-    "judol_id": Source("judol_id/judol_id.jsonl", "MIT", True, 6.0, 1.0, 4.7),
+    "vihos_vi": Source("vihos_vi/vihos_vi.jsonl", "MIT", True, 64.0),
+    "judol_id": Source("judol_id/judol_id.jsonl", "MIT", True, 11.0, 1.0, 3.5),
     "tg_spam_umputun": Source("tg_spam_umputun/tg_spam_umputun.jsonl", "MIT", True, 1.7, 1.0, 3.0),
-    "sms_spam_uci": Source("sms_spam_uci/sms_spam_uci.jsonl", "CC-BY-4.0", True, 8.0, 1.0, 8.8),
+    "sms_spam_uci": Source("sms_spam_uci/sms_spam_uci.jsonl", "CC-BY-4.0", True, 12.0, 1.0, 8.8),
     "india_sms": Source("india_sms/india_sms.jsonl", "MIT", True, 2.0),
     "youtube_spam_uci": Source(
         "youtube_spam_uci/youtube_spam_uci.jsonl", "CC-BY-4.0", True, 0.85, 1.0, 2.0
     ),
     "open2ch_ja": Source("open2ch_ja/open2ch_ja.jsonl", "Apache-2.0", True, 5.0),
     "nsmc chat log": Source("chatlog/nsmc_ko.jsonl.gz", "CC0-1.0", True, 4.8, 0.25),
-    "irc_ubuntu": Source("chatlog/irc_ubuntu_en.jsonl.gz", "CC-BY-4.0", True, 4.0, 0.15),
-    "irc_other": Source("chatlog/irc_other_en.jsonl.gz", "CC-BY-4.0", True, 9.0),
-    "zulip_ncar": Source("chatlog/zulip_ncar_en.jsonl.gz", "Apache-2.0", True, 18.0),
+    "irc_ubuntu": Source("chatlog/irc_ubuntu_en.jsonl.gz", "CC-BY-4.0", True, 6.0, 0.15),
+    "irc_other": Source("chatlog/irc_other_en.jsonl.gz", "CC-BY-4.0", True, 13.0),
+    "zulip_ncar": Source("chatlog/zulip_ncar_en.jsonl.gz", "Apache-2.0", True, 27.0),
     "kmhas": Source("kmhas/kmhas.jsonl", "CC-BY-SA-4.0", False),
     "koco_news": Source("koco_news/koco_news.jsonl", "CC-BY-SA-4.0", False),
     "koco_flood": Source("koco_flood/koco_flood.jsonl", "CC-BY-SA-4.0", False),

@@ -44,8 +44,7 @@ _PADDED: Final = 9000
 _BATCH: Final = 2000
 _DRAWS: Final = 3
 """Times that texts are drawn and composed anew: the mean of the fits hangs on no one draw."""
-_AD_STRENGTH: Final = 4.0  # the inverse of the penalty
-_AD_BIAS_SHIFT: Final = -0.25  # by held-back innocent texts: hits that were missed are not in use
+_AD_STRENGTH: Final = 0.5  # the inverse of the penalty; by sets that were left out
 _KIND_STRENGTH: Final = 20.0
 _KIND_BIAS_SHIFT: Final = 1.0  # by held-back advertising: few texts are given a wrong kind
 _STEPS: Final = 250
@@ -256,7 +255,7 @@ def learning(directory: Path, seed: int = SEED) -> Learning:
 
 def _quantised(grams: NDArray[np.float32]) -> tuple[NDArray[np.int8], np.float32]:
     """Weights as int8 with one scale; a last bucket of zero is added."""
-    scale = np.float32(max(np.quantile(np.abs(grams), 0.9999) * _SMALLEST, 1e-9))
+    scale = np.float32(max(np.quantile(np.abs(grams), 0.99999) * _SMALLEST, 1e-9))
     stored = np.clip(np.rint(grams / scale), -127, 127).astype(np.int8)
     padding = np.zeros((1, *stored.shape[1:]), np.int8)
     return np.concatenate([stored, padding]), scale
@@ -274,7 +273,7 @@ def train(directory: Path) -> Weights:
         ad_grams,
         ad_scale,
         np.mean([fit.evidence for fit in fits], axis=0),
-        np.float32(np.mean([fit.intercept for fit in fits]) + _AD_BIAS_SHIFT),
+        np.float32(np.mean([fit.intercept for fit in fits])),
         kind_grams,
         kind_scale,
         np.stack([fit.evidence for fit in kinds], axis=1),

@@ -117,10 +117,13 @@ _SEEN_AT: Final = NAMES.index(SURFACE_NAMES[0])
 _DRESSED_AT: Final = NAMES.index("name in dress")
 
 
-def _lexicon_sums(hits: Hits, lexicon: Lexicon, grams: Grams) -> NDArray[np.float32]:
+def _lexicon_sums(
+    hits: Hits, lexicon: Lexicon, texts: Normalised, grams: Grams
+) -> NDArray[np.float32]:
     """Weights of the terms found in each window, by category: float32 [blocks, categories]."""
     columns = np.zeros((len(grams.block_text), len(CATEGORIES)), np.float32)
     block_places = grams.symbol_of[grams.block_starts]
+    block_places[grams.first_block] = texts.letters.starts  # whose letters may have been left out
     block = np.searchsorted(block_places, hits.places, side="right") - 1
     cells = block * len(CATEGORIES) + lexicon.category[hits.terms]
     sums = np.bincount(cells, lexicon.weight[hits.terms], columns.size)
@@ -186,7 +189,7 @@ def evidence(
     dressed = part[:, _DRESS].max(axis=1) * np.where(numbered, np.float32(1), _WITHOUT_NUMBER)
     if not len(hits.terms):
         return _without_terms(kinds, seen, dressed)
-    sums = _lexicon_sums(hits, lexicon, grams)
+    sums = _lexicon_sums(hits, lexicon, texts, grams)
     some = np.minimum(sums / _PRESENT, 1)
     much = np.sqrt(np.minimum(sums / _MUCH, 1))
     topics, benign, call = some[:, :_TOPIC_COUNT], some[:, _TOPIC_COUNT], some[:, _TOPIC_COUNT + 1]

@@ -13,6 +13,7 @@ from detectors.text.contacts import Span, find_in
 from detectors.text.contacts.candidates import candidates
 from detectors.text.contacts.keys import campaign_key
 from detectors.text.contacts.link_noise import link_noise
+from detectors.text.contacts.name_noise import name_noise
 from detectors.text.evidence import CONTACT_MARKS, LOOKS_AT, evidence
 from detectors.text.features import TextFeatures
 from detectors.text.lexicon.scan import Hits, Lexicon, load_lexicon
@@ -41,6 +42,7 @@ class Reading:
         noise = link_noise(self.normalised, self.spans)
         self.hits: Hits = _sorted(hits, noise)
         noise[digits] = True
+        noise[name_noise(self.normalised, self.spans)] = True
         self.grams: Grams = grams_of(self.normalised, noise)
         self.evidence: NDArray[np.float32] = evidence(
             self.normalised, self.grams, lexicon, self.hits, self._contact_kinds(len(texts))

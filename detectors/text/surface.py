@@ -101,7 +101,7 @@ def surface(texts: Normalised) -> NDArray[np.float32]:
         digits,
         signs[sign_kinds == _RARE_HAN],
         _switches(kind),
-        *_codes(digit, latin, codes),
+        *_codes(digit, latin, texts),
     )
     starts = texts.plain.starts
     scripts = [np.add.reduceat(kind == script, starts, dtype=np.float32) for script in _SCRIPTS]
@@ -152,12 +152,14 @@ _FOREIGN: Final = np.isin(np.arange(256), [_HAN, _LATIN, _CYRILLIC])
 
 
 def _codes(
-    digit: NDArray[np.bool_], latin: NDArray[np.bool_], written: NDArray[np.uint32]
+    digit: NDArray[np.bool_], latin: NDArray[np.bool_], texts: Normalised
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Where letters mixed with digits begin (ids, codes), and names with a number behind.
 
-    Not the name of who is spoken to: "basil60: check your mail".
+    Not the name of who is spoken to, "basil60: check your mail"; but nobody is spoken to in letters
+    of full width.
     """
+    written = texts.plain.codes
     solid = digit | latin
     change = places_of(solid[1:] != solid[:-1]) + 1
     if solid[0]:
@@ -167,6 +169,8 @@ def _codes(
     before, behind = written[np.maximum(starts - 1, 0)], written[stops]
     spoken_to = (starts == 0) | (before == SEPARATOR)
     spoken_to &= (behind == ord(":")) | (behind == ord(","))
+    for at in places_of(spoken_to):
+        spoken_to[at] = texts.written[texts.origin[starts[at]]].isascii()
     free = ~joints[before] & ~joints[behind] & ~spoken_to
     starts, stops = starts[free], stops[free]
     count = np.append(0, np.cumsum(digit))

@@ -26,6 +26,7 @@ def test_who_is_spoken_to_is_no_site() -> None:
         0.0,
         0.0,
     ]
+    assert column("brands", "ｐｕｌａｕ７７７, 최고") == [0.5]
 
 
 def test_everyday_chinese_and_japanese_have_no_rare_characters() -> None:
