@@ -13,8 +13,9 @@ from detectors.text.normalising import Normalised
 from detectors.text.places import places_of, stretches
 
 _AT: Final = np.uint32(ord("@"))
-_OF_NAMES: Final = np.zeros(128, bool)
+_OF_NAMES: Final = np.zeros(129, bool)
 _OF_NAMES[[ord(sign) for sign in "abcdefghijklmnopqrstuvwxyz0123456789_.-"]] = True
+"""Signs of names; whatever is no ASCII counts as the last."""
 
 
 def name_noise(texts: Normalised, spans: dict[int, list[Span]]) -> NDArray[np.intp]:
@@ -29,7 +30,7 @@ def name_noise(texts: Normalised, spans: dict[int, list[Span]]) -> NDArray[np.in
     ]
     if not len(behind) and not ends:
         return behind
-    gaps = places_of(~_OF_NAMES.take(plain, mode="clip") | (plain >= len(_OF_NAMES)))
+    gaps = places_of(~_OF_NAMES.take(plain, mode="clip"))
     stops = np.concatenate([gaps[np.searchsorted(gaps, behind)], np.array(ends, np.intp)])
     before = np.searchsorted(gaps, stops[len(behind) :]) - 1
     begins = np.concatenate([behind, np.where(before < 0, 0, gaps[before] + 1)])
