@@ -19,7 +19,12 @@ _OF_NAMES[[ord(sign) for sign in "abcdefghijklmnopqrstuvwxyz0123456789_.-"]] = T
 
 
 def name_noise(texts: Normalised, spans: dict[int, list[Span]]) -> NDArray[np.intp]:
-    """Places in the letters view of names behind an @, and of messenger ids."""
+    """Places in the letters view of names behind an @, and of messenger ids: intp, in no order.
+
+    Args:
+        texts: the normalised batch.
+        spans: the contacts of its rows; of each messenger id, the name that ends there is meant.
+    """
     plain = texts.plain.codes
     behind = places_of(plain == _AT) + 1
     ends = [
