@@ -19,7 +19,7 @@ HAM: Final = "ham"
 _HEADING: Final = "## "
 _BREAK: Final = "⏎"
 _FOLDER: Final = Path(__file__).parent / "texts" / "messages"
-_WEIGHTS: Final = {"en": 6.8}
+_WEIGHTS: Final = {"en": 4.8}
 _WEIGHT: Final = 3.4
 """Of a message in another language; English ones are fewer, so each counts for more."""
 

@@ -7,7 +7,7 @@ p = 1 / (1 + exp(-(bounded(w·x) + v·evidence + b))).
 
 Letters know the wording that was learnt, evidence knows what is offered; so what letters say is
 bounded on both sides, and carries less far than clear evidence. Letters alone accuse nobody: where
-no term, contact, amount or name is found, p is 0.5 at most, and so is that of a kind which
+no term, contact, amount or name is found, p is 0.45 at most, and so is that of a kind which
 nothing names. Nor does a contact alone: people send one another numbers and addresses.
 """
 
@@ -28,9 +28,9 @@ _FEWEST_GRAMS: Final = 60
 _LETTERS_ACQUIT: Final = np.float32(3)
 _LETTERS_ACCUSE: Final = np.float32(5)
 """The logits that letters take away and add at most."""
-_UNNAMED: Final = np.float32(0)
-"""The logit of 0.5, the most for a window in which nothing is named that an offer is made of: no
-rule that comes with haechi believes as little of a kind, even where somebody reported it."""
+_UNNAMED: Final = np.float32(-0.2)
+"""The logit of 0.45, the most for a window in which nothing is named that an offer is made of: no
+rule that comes with haechi believes as little, even where somebody reported it."""
 _WORTH_ASKING: Final = 0.2
 """Below this `ad` score the kind is not computed: its score is 0."""
 

@@ -153,7 +153,7 @@ _CODE_HEADS: Final = frozenset(
 )
 _ENDS_SENTENCE: Final = re.compile("[어요다음네지야함임까죠니래라]$")
 _SAME_HOSTS: Final = {"telegram.me": "t.me", "telegram.dog": "t.me", "www.t.me": "t.me"}
-_SHORT_LABELS: Final = frozenset(["t", "x", "m", "g", "b", "s", "v", "q", "qq", "op"])
+_SHORT_LABELS: Final = frozenset([*"txmgbsvqjklu", "qq", "op"])
 
 
 def with_dots(plain: str) -> str:

@@ -22,9 +22,10 @@ SURE_TOPS: Final = _words("""
 
 WORD_TOPS: Final = _words("""
     me in is it to be am as at by do no my so us id la ly re st ne ai im li ms sc gy tk ml ga cf
-    pw nu name how bar now zip
+    pw nu name how bar now zip pub run cool mp ge ch sk ir gs gp ma by ac ec ht al tl my tn ie mn
+    cx lv lu pe tt vg sv na pr pn lt bo ng ci cr ax fo mk hn ae bi su dm cm
 """)
-"""Words, too (ok.to, what.is): believed only with a path."""
+"""Words, abbreviations or rare, too (ok.to, what.is): believed only with a path."""
 
 EVERYDAY_TOPS: Final = _words("""
     black blue cash chat click cloud date dev download email fund gold group guru host life

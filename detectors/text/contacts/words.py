@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from detectors.text.contacts.tops import SURE_TOPS, WORD_TOPS
+
 
 def _words(listed: str) -> tuple[str, ...]:
     return tuple(listed.split())
@@ -69,12 +71,7 @@ SPOKEN_NUMBERS: Final = tuple(
 ) + tuple(f"khong{digit}" for digit in "35789")
 """How spoken Vietnamese mobile numbers begin; a text with one is looked at."""
 
-TOP_HEADS: Final = _words("""
-    ad ag ai ap as be bi bl bo bu bz ca cc cf ch cl cn co cr cy da de do ed ee em eu fi fm fr fu
-    ga gd gg gi gl go gu hk ho ic id im in io is jp kr la lc li lo ly ma me mo ne no on or pa pi pl
-    po pr qu ra rb re ru sa sb sc se sh si so st te ti to tr tv tw uk us vc vi vn we wi wo ws xn
-    xy zo
-""")
+TOP_HEADS: Final = tuple(sorted({"xn", *(top[:2] for top in (*SURE_TOPS, *WORD_TOPS))}))
 """How top domains begin, right behind a dot."""
 
 APART_HEADS: Final = _words("""

@@ -75,6 +75,8 @@ def test_a_contact_has_one_value_however_it_is_written(spellings: list[str]) -> 
         ("Call 09061743386 now", ("phone", "09061743386")),
         ("hotline 1900 1234", ("phone", "+8419001234")),
         ("bit.ly/3AbCdE", ("link", "bit.ly/3AbCdE")),
+        ("배팅 j.mp/3AbCdE…", ("link", "j.mp/3AbCdE")),
+        ("여기 abr.ge/ab12c", ("link", "abr.ge/ab12c")),
         ("https://t.me/+AbC12", ("link", "t.me/+AbC12")),
         ("문의 @loan_master", ("messenger", "@loan_master")),
     ],

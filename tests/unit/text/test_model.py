@@ -56,7 +56,7 @@ def test_letters_alone_accuse_nobody() -> None:
     weights = load_model().weights
     eager = weights._replace(ad_grams=np.full_like(weights.ad_grams, 127), ad_bias=np.float32(2))
     scores = classifier.scores(reading.grams, reading.evidence, eager, reading.only_contacts)[:, 0]
-    assert scores[0] == pytest.approx(0.5)
+    assert scores[0] == pytest.approx(0.45, abs=0.001)
     assert scores[1] > 0.99
 
 
@@ -65,7 +65,7 @@ def test_letters_alone_accuse_nobody() -> None:
     ["0912345678", "zalo 0912 345 678", "t.me/abcdef", "010-1234-5678", "ok 0912345678", "@vip777"],
 )
 def test_a_contact_alone_accuses_nobody(text: str) -> None:
-    assert load_model().analyse([text]).scores[0, 0] <= 0.501
+    assert load_model().analyse([text]).scores[0, 0] < 0.46
 
 
 @pytest.mark.parametrize(

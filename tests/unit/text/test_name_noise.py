@@ -29,13 +29,16 @@ def left_out(text: str, *before: str) -> str:
         ("카톡 mina77 로 연락", "mina77"),
         ("텔레그램 @gold.king", "goldking"),
         ("@Mina반가워", "mina"),
-        ("mail me: mina@example.com", "examplecom"),
+        ("mail me: mina@example.com today", "minaexamplecom"),
+        ("c@sino 가자", ""),
+        ("톡줘@mina77", "mina77"),
+        ("@", ""),
         ("어디야 @", ""),
         ("@민아 어디야", ""),
         ("골뱅이무침 먹자", ""),
     ],
 )
-def test_names_behind_an_at_and_ids_are_left_out(text: str, name: str) -> None:
+def test_names_and_addresses_are_left_out(text: str, name: str) -> None:
     assert left_out(text) == name
     assert left_out(text, "", "카톡 gold99", "@a") == name
 
