@@ -11,7 +11,16 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.text import card, contacts, held_back, left_out, likeness, speed, written_messages
+from benchmarks.text import (
+    card,
+    contact_behind,
+    contacts,
+    held_back,
+    left_out,
+    likeness,
+    speed,
+    written_messages,
+)
 from benchmarks.text.figures import Figure
 
 
@@ -19,6 +28,7 @@ def measure(data: Path, *, quick: bool) -> Iterator[Figure]:
     """All figures, as they are measured; `quick` leaves out the trainings."""
     yield from speed.figures(data)
     yield from held_back.figures(data)
+    yield from contact_behind.figures(data)
     yield from written_messages.figures()
     yield from contacts.figures()
     yield from likeness.figures(data)
