@@ -105,7 +105,8 @@ _NEEDLES: Final = (
     *(needle for needles, _ in _DOTS for needle in needles),
     *(" / ", "/ ", " /", "(at", "[at", "(a)", "[a]", "(@", "[@", "골뱅이", " sa c", " @ "),
 )
-"""None of these in a text: nothing in it is read as a dot, slash or at sign."""
+_WORTH_READING: Final = re.compile("|".join(map(re.escape, _NEEDLES)))
+"""Where it finds nothing, nothing is read as a dot, slash or at sign."""
 
 _NO_WORD_BEHIND: Final = r"(?<![^\W가-힣ㄱ-ㅣ一-鿿ぁ-ヿ])"
 _NO_WORD_AHEAD: Final = r"(?![^\W가-힣ㄱ-ㅣ一-鿿ぁ-ヿ]|-)"
@@ -158,10 +159,7 @@ _SHORT_LABELS: Final = frozenset([*"txmgbsvqjklu", "qq", "op"])
 
 def with_dots(plain: str) -> str:
     """The text with dots and at signs written as such; of the same length, rests as `FILL`."""
-    for needle in _NEEDLES:
-        if needle in plain:
-            return _with_dots(plain)
-    return plain
+    return _with_dots(plain) if _WORTH_READING.search(plain) else plain
 
 
 def _with_dots(plain: str) -> str:

@@ -136,6 +136,8 @@ _ENGLISH: Final = re.compile(
     rf"(?<![a-z]){_ENGLISH_WORD}"
     rf"(?:[\s,.-]{{0,2}}(?:{_ENGLISH_WORD}|(?>[0-9]{{1,4}}))(?!(?!{_ENGLISH_WORD})[a-z])){{3,}}"
 )
+_VIETNAMESE_DIGIT: Final = re.compile(_NUMBER_WORD)
+_ENGLISH_DIGIT: Final = re.compile(_ENGLISH_WORD)
 SPOKEN_RUN: Final = re.compile(
     rf"(?<![가-힣0-9])[0-9{SPOKEN_DIGITS}](?:[\s.-]?[0-9{SPOKEN_DIGITS}]){{7,16}}(?![0-9])"
     r"(?:(?<![가-힣])|(?![가-힣])|(?=로|으로|번|입니다|요|입금))"
@@ -287,9 +289,9 @@ _NEVER_IN_KOREAN: Final = (_AMERICAN, _BRITISH)
 
 def phones(plain: str) -> Iterator[tuple[str, int, int]]:
     """Canonical numbers with their places; earlier readings have the better claim to a place."""
-    if any(word in plain for word in _VIETNAMESE_DIGITS):
+    if _VIETNAMESE_DIGIT.search(plain):
         plain = _SPOKEN.sub(_spoken_digits, plain)
-    if any(word in plain for word in _ENGLISH_DIGITS):
+    if _ENGLISH_DIGIT.search(plain):
         plain = _ENGLISH.sub(_english_digits, plain)
     plain = SPOKEN_RUN.sub(as_digits, plain)
     if not _WORTH_READING.search(plain):
