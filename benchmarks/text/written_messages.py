@@ -17,12 +17,13 @@ SETS: Final = {
     "written apart": "_apart",
     "written unseen": "_unseen",
     "written last": "_last",
+    "written fresh": "_fresh",
 }
 """The sets of messages, and how their files' names end."""
 _LANGUAGES_JUDGED: Final = ("ko", "vi")
-_JUDGED: Final = frozenset(["written apart", "written unseen", "written last"])
+_JUDGED: Final = frozenset(["written apart", "written unseen", "written last", "written fresh"])
 """Written apart from what is learnt from. The first set was read, and the second in part; nobody
-has read the last two. Those of the third hide more: half of them have no word that is typical."""
+has read the others. Those of the third hide more: half of them have no word that is typical."""
 _SEED: Final = 20240229
 _FOLDER: Final = Path(__file__).parent / "written"
 
