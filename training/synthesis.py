@@ -69,20 +69,20 @@ def _ham(
             yield template, Example(text, 0, "", language, f"written {language}", 0.5)
 
 
-def written(copies: int, seed: int = SEED) -> tuple[list[Example], list[Example]]:
-    """Examples made from templates: (to learn from, held back); whole templates are held back."""
+def written(copies: int, seed: int = SEED) -> list[Example]:
+    """Examples to learn from; the templates of the held-back fold are left out."""
     random_source = random.Random(seed)  # noqa: S311 - reproducible, no secret
     learnt: list[Example] = []
-    kept: list[Example] = []
     for language in LANGUAGES:
         templates = tomllib.loads((_TEXTS / f"{language}.toml").read_text("utf-8"))
         for make in (_advertising, _ham):
             for template, example in make(templates, language, copies, random_source):
-                (kept if held_back(template) else learnt).append(example)
+                if not held_back(template):
+                    learnt.append(example)
         learnt.extend(_composed(templates, language, random_source))
         learnt.extend(from_clauses(templates["slots"], language, random_source))
         learnt.extend(_messages(language, random_source))
-    return learnt, kept
+    return learnt
 
 
 def from_clauses(

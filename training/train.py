@@ -92,7 +92,7 @@ def learnt_examples(directory: Path, seed: int = SEED) -> list[Example]:
             examples.append(example)
             if random_source.random() < _DECORATED_SHARE:
                 examples.append(decorated(example, random_source))
-    made = written(COPIES, seed)[0]
+    made = written(COPIES, seed)
     touchy = joined(made, _JOINED, random_source)
     everything = [*examples, *made]
     mixed = joined(everything, _JOINED, random_source)
