@@ -11,7 +11,7 @@ from time import monotonic
 from typing import Any, Final
 
 from aiokafka.admin import AIOKafkaAdminClient
-from aiokafka.conn import create_conn
+from aiokafka.conn import AIOKafkaConnection
 from aiokafka.errors import (
     AuthenticationFailedError,
     IllegalSaslStateError,
@@ -32,6 +32,21 @@ _REFUSALS: Final = (
     SaslAuthenticationFailed,
     UnsupportedSaslMechanismError,
 )
+
+
+class _Knock(AIOKafkaConnection):  # type: ignore[misc]
+    """A connection that only asks whether we are let in, and then hangs up.
+
+    Saying goodbye in TLS takes an answer of the broker's, for which nobody waits; the socket
+    would stay open until then.
+    """
+
+    def close(self, *arguments: Any, **options: Any) -> asyncio.Future[None] | None:
+        writer = self._writer
+        closed: asyncio.Future[None] | None = super().close(*arguments, **options)
+        if writer is not None:
+            writer.transport.abort()
+        return closed
 
 
 @asynccontextmanager
@@ -89,9 +104,10 @@ async def _tried(broker: str, options: dict[str, Any], seconds: float) -> Except
     """
     host, _, port = broker.rpartition(":")
     rest = {name: value for name, value in options.items() if name != "bootstrap_servers"}
+    connection = _Knock(host.strip("[]"), int(port), **rest)
     try:
         async with asyncio.timeout(seconds):
-            connection = await create_conn(host.strip("[]"), int(port), **rest)
+            await connection.connect()
     except _REFUSALS as error:
         raise BrokerUnavailable(
             f"Kafka at {broker} refuses the login ({reason(error)}); check {VARIABLES}"

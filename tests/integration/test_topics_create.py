@@ -1,6 +1,9 @@
 """`haechi topics create` on the embedded broker and on Apache Kafka."""
 
+import gc
 import socket
+import ssl
+import threading
 from pathlib import Path
 from time import monotonic
 
@@ -9,6 +12,7 @@ from click.testing import Result
 
 from config.topics import TOPICS
 from streams.embedded import EmbeddedBroker, running
+from tests.servers.certificates import make_certificates
 from tests.servers.fixtures import StartKafka
 from tests.servers.kafka.security import PASSWORD, USERNAME
 from tests.unit.cli.running import error_line, haechi
@@ -119,6 +123,31 @@ def test_a_server_that_never_answers_is_one_line_after_the_connect_timeout(
         address = f"127.0.0.1:{silent.getsockname()[1]}"
         result = kafka(brokers=address, connect_timeout_ms="300").create()
     assert result.exit_code == 1
+    assert "(no answer in time)" in error_line(result)
+
+
+def test_a_tls_server_that_never_answers_leaves_no_socket_open(
+    kafka: Settings, tmp_path: Path
+) -> None:
+    certificates = make_certificates(tmp_path)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificates.certificate_file, certificates.key_file)
+    let_go = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.settimeout(20)
+
+        def shake_hands_then_keep_silent() -> None:
+            with listening.accept()[0] as accepted, context.wrap_socket(accepted, server_side=True):
+                let_go.wait(20)
+
+        server = threading.Thread(target=shake_hands_then_keep_silent)
+        server.start()
+        address = f"127.0.0.1:{listening.getsockname()[1]}"
+        kafka(brokers=address, connect_timeout_ms="300", security_protocol="SSL")
+        result = kafka(tls_ca_file=certificates.ca_file).create()
+        gc.collect()  # a socket that was left open warns here, and the test fails
+        let_go.set()
+        server.join()
     assert "(no answer in time)" in error_line(result)
 
 
