@@ -1,8 +1,9 @@
 """Finds thousands of patterns in a batch in one pass (Aho-Corasick).
 
-The automaton walks a text's UTF-8 byte by byte, three bytes for each Hangul syllable. So texts
-are rewritten first, letter by letter, in an alphabet of what the patterns are made of, the most
-frequent letters first: most take one byte or two then, and those in no pattern share one.
+The automaton reads a byte a step, and most of its time goes into waiting for memory. So a letter
+is one byte to it rather than the three of a Hangul syllable's UTF-8: the letters that the patterns
+have most often have a byte each, the others share some, and what it finds is compared with the
+letters afterwards.
 """
 
 from collections import Counter
@@ -11,40 +12,55 @@ from itertools import chain
 from typing import Final
 
 import numpy as np
-from ahocorasick_rs import AhoCorasick, Implementation
+from ahocorasick_rs import BytesAhoCorasick, Implementation
 from numpy.typing import NDArray
 
 from detectors.text.normalising.characters import TABLE_SIZE
+from detectors.text.places import stretches
 
 APART: Final = 0x10000
 """May be added to letters to set a second spelling apart from the first."""
-_IN_NO_PATTERN: Final = 1
-_FIRST_SURROGATE: Final = 0xD800
+_OWN: Final = 100
+"""Letters that have a byte of their own. With fewer or more, more is found in vain."""
+_SHARED: Final = 155
+"""Bytes for the others; one is left for letters in no pattern."""
 
 
 class PatternSearch:
     """The automaton of some patterns, none of them empty; it may be shared by threads."""
 
     def __init__(self, patterns: Sequence[str]) -> None:
-        """`patterns`: of letters below `TABLE_SIZE + APART`; those that are alike are all found.
-
-        Raises:
-            ValueError: they are made of more letters than the alphabet has.
-        """
-        letters = [letter for letter, _ in Counter(chain.from_iterable(patterns)).most_common()]
-        if len(letters) >= _FIRST_SURROGATE - _IN_NO_PATTERN:
-            raise ValueError(f"patterns of {len(letters)} different letters; use fewer")
-        rewritten = {ord(letter): at for at, letter in enumerate(letters, _IN_NO_PATTERN + 1)}
-        self._alphabet = np.full(TABLE_SIZE + APART, _IN_NO_PATTERN, "<u2")
-        self._alphabet[[*rewritten]] = [*rewritten.values()]
-        self._automaton = AhoCorasick(
-            [pattern.translate(rewritten) for pattern in patterns],
+        """`patterns`: of letters below `TABLE_SIZE + APART`; those that are alike are all found."""
+        letters = Counter(chain.from_iterable(patterns)).most_common()
+        byte_of = {
+            ord(letter): 1 + rank if rank < _OWN else 1 + _OWN + rank % _SHARED
+            for rank, (letter, _) in enumerate(letters)
+        }
+        self._byte_of = np.zeros(TABLE_SIZE + APART, np.uint8)
+        self._byte_of[[*byte_of]] = [*byte_of.values()]
+        self._letters = np.array([*map(ord, chain.from_iterable(patterns))], np.uint32)
+        self._starts = np.cumsum([0, *map(len, patterns)])
+        self._automaton = BytesAhoCorasick(
+            [bytes(byte_of[ord(letter)] for letter in pattern) for pattern in patterns],
             implementation=Implementation.ContiguousNFA,
         )
 
-    def find(self, codes: NDArray[np.uint32], *, overlapping: bool = True) -> NDArray[np.intp]:
+    def find(self, codes: NDArray[np.uint32]) -> NDArray[np.intp]:
         """Where patterns occur: intp [m, 3], a pattern's index and its start and end in `codes`."""
-        text = self._alphabet[codes].tobytes().decode("utf-16-le")
-        found = self._automaton.find_matches_as_indexes(text, overlapping=overlapping)
+        read = self._byte_of[codes].tobytes()
+        found = self._automaton.find_matches_as_indexes(read, overlapping=True)
         flat = np.fromiter(chain.from_iterable(found), np.intp, 3 * len(found))
-        return flat.reshape(-1, 3)
+        matches = flat.reshape(-1, 3)
+        return matches[self._is_so(codes, matches)] if len(matches) else matches
+
+    def _is_so(self, codes: NDArray[np.uint32], matches: NDArray[np.intp]) -> NDArray[np.bool_]:
+        """Which matches are of the pattern's very letters: bool [m]."""
+        index, start, stop = matches.T
+        length = stop - start
+        first = self._starts[index]
+        written = codes[stretches(start, stop)]
+        wanted = self._letters[stretches(first, first + length)]
+        right: NDArray[np.bool_] = np.logical_and.reduceat(
+            written == wanted, np.cumsum(length) - length
+        )
+        return right

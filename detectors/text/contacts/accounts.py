@@ -59,10 +59,8 @@ def _is_sure(match: re.Match[str], digits: str) -> bool:
 
 def accounts(plain: str) -> Iterator[tuple[str, int, int]]:
     """Account numbers, digits only (an IBAN as it is), with their places."""
-    if not _MAYBE.search(plain):
-        return
     plain = SPOKEN_RUN.sub(as_digits, plain)
-    if not _MANY_DIGITS.search(plain):
+    if not (_MANY_DIGITS.search(plain) and _MAYBE.search(plain)):
         return
     for pattern in (_OF_BANK, _OF_BANK_WORD):
         for match in pattern.finditer(plain):

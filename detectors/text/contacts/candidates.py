@@ -51,6 +51,9 @@ def _texts_with(places: NDArray[np.intp], view: View) -> NDArray[np.bool_]:
 def _dots_in_domains(codes: NDArray[np.uint32]) -> NDArray[np.intp]:
     """Places of dots, or of what is written for one, before the first letters of a top domain."""
     dots = places_of(_DOT_LIKE[np.minimum(codes[:-2], 127)])
+    behind = codes[dots + 1]
+    behind = np.where(behind == BLANK, codes[dots + 2], behind)
+    dots = dots[behind - np.uint32(ord("a")) < 26]
     if not len(dots):
         return dots
     around = dots[:, None] + np.arange(1, 5)

@@ -34,7 +34,7 @@ DIGITS_READ_AS: Final = str.maketrans(
 )
 
 _MOBILE: Final = re.compile(
-    rf"(?<![0-9a-z+])(?<![0-9][-.])(?:(?:\+?82{_GAP})?{_ZERO}{_GAP}{_ONE}{_GAP}{_ZERO}|\+?82{_GAP}1{_ZERO}|잉|에일공)"
+    rf"(?=[+80oㅇ○〇공영빵零잉에])(?<![0-9a-z+])(?<![0-9][-.])(?:(?:\+?82{_GAP})?{_ZERO}{_GAP}{_ONE}{_GAP}{_ZERO}|\+?82{_GAP}1{_ZERO}|잉|에일공)"
     rf"(?P<rest>(?:{_KOREAN_GAP}{_DIGIT}){{8}})(?![0-9])"
 )
 _OLD_MOBILE: Final = re.compile(
@@ -42,7 +42,7 @@ _OLD_MOBILE: Final = re.compile(
 )
 _KOREAN_AREA: Final = r"0(?:2|3[1-3]|4[1-4]|5[1-5]|6[1-4]|70|80|50[0-9]?)"
 _LANDLINE: Final = re.compile(
-    rf"(?<![0-9.\-])\(?({_KOREAN_AREA})(?:\)\s?-?|\s?[-.)]\s?|\s)([0-9]{{3,4}})[\s.-]([0-9]{{4}})(?![0-9])"
+    rf"(?=[(0])(?<![0-9.\-])\(?({_KOREAN_AREA})(?:\)\s?-?|\s?[-.)]\s?|\s)([0-9]{{3,4}})[\s.-]([0-9]{{4}})(?![0-9])"
 )
 _INTERNET_PHONE: Final = re.compile(r"(?<![0-9.\-])0[78]0[0-9]{7,8}(?![0-9.\-])")
 _SERVICE: Final = re.compile(
@@ -55,7 +55,7 @@ _GLUED: Final = "|".join(
 """Words that a number may follow without a gap."""
 _VIETNAMESE_GAP: Final = r"[\s.\-_~*()·,|♡♥★☆❤\x00/]{0,7}"
 _VIETNAMESE: Final = re.compile(
-    rf"(?:(?<![0-9.+a-z])|{_GLUED})(?<![0-9][-,])(?<![^0-9][0-9]{{2}}/)(?<!^[0-9]{{2}}/)(?<!\b[0-9]/)(?:\(?\+?84\)?{_VIETNAMESE_GAP}[0o]?|[0o]){_VIETNAMESE_GAP}"
+    rf"(?=[(+80o])(?:(?<![0-9.+a-z])|{_GLUED})(?<![0-9][-,])(?<![^0-9][0-9]{{2}}/)(?<!^[0-9]{{2}}/)(?<!\b[0-9]/)(?:\(?\+?84\)?{_VIETNAMESE_GAP}[0o]?|[0o]){_VIETNAMESE_GAP}"
     rf"[35789](?:{_VIETNAMESE_GAP}[0-9oli]){{8}}(?![0-9])(?![.,-][0-9])"
 )
 _VIETNAMESE_FIXED: Final = re.compile(
@@ -71,19 +71,19 @@ _ABROAD: Final = re.compile(
 _D: Final = "[0-9ol]"
 _ASKED: Final = r"(?:(?<=call )|(?<=text )|(?<=txt )|(?<=phone )|(?<=ring )|(?<=sapp )|(?<=\bme ))"
 _AMERICAN: Final = re.compile(
-    rf"(?<![0-9.\-/])(?:1[-. ])?(?:\([2-9]{_D}{{2}}\)\s?|[2-9]{_D}{{2}}[-.~*_•])"
+    rf"(?=[0-9(])(?:(?<![0-9.\-/])(?:1[-. ])?(?:\([2-9]{_D}{{2}}\)\s?|[2-9]{_D}{{2}}[-.~*_•])"
     rf"{_D}{{3}}[-. ~*_•]{_D}{{4}}(?![0-9a-z\-.])"
     rf"|{_ASKED}[2-9]{_D}{{2}} {_D}{{3}} {_D}{{4}}(?![0-9a-z])"
     r"|(?<![0-9.] )(?<![0-9.])[2-9][0-9]{2} [0-9]{3} [0-9]{4}(?= (?:call|text|txt|now)\b)"
     r"|(?<![0-9.] )[2-9](?: [0-9]){9}(?! ?[0-9])"
-    r"|[2-9]\x00+(?:[\s,.-]*[0-9]\x00+){9}"
+    r"|[2-9]\x00+(?:[\s,.-]*[0-9]\x00+){9})"
 )
 _FEWEST_DIGITS: Final = 6
 """As such; letters may stand for the rest."""
 _COUNTED: Final = "98765432109876543210"
 """Digits that stand in it are counted down, not dialled."""
 _BRITISH: Final = re.compile(
-    r"(?<![0-9.+a-z/_\-=&])(?:020 ?[378][0-9]{3} ?[0-9]{4}|01[1-6]1 [0-9]{3} [0-9]{4}"
+    r"(?=0)(?<![0-9.+a-z/_\-=&])(?:020 ?[378][0-9]{3} ?[0-9]{4}|01[1-6]1 [0-9]{3} [0-9]{4}"
     r"|07[1-57-9](?:[ -]?[0-9]){8}|0(?: ?[0-9]){4}(?: ?- ?[0-9](?: [0-9]){2}){2}"
     r"|0\x00+[\s,.-]*7\x00+(?:[\s,.-]*[0-9]\x00+){9})(?![0-9.\-a-z])"
 )
@@ -139,7 +139,7 @@ _ENGLISH: Final = re.compile(
 _VIETNAMESE_DIGIT: Final = re.compile(_NUMBER_WORD)
 _ENGLISH_DIGIT: Final = re.compile(_ENGLISH_WORD)
 SPOKEN_RUN: Final = re.compile(
-    rf"(?<![가-힣0-9])[0-9{SPOKEN_DIGITS}](?:[\s.-]?[0-9{SPOKEN_DIGITS}]){{7,16}}(?![0-9])"
+    rf"(?=[0-9{SPOKEN_DIGITS}])(?<![가-힣0-9])[0-9{SPOKEN_DIGITS}](?:[\s.-]?[0-9{SPOKEN_DIGITS}]){{7,16}}(?![0-9])"
     r"(?:(?<![가-힣])|(?![가-힣])|(?=로|으로|번|입니다|요|입금))"
 )
 """Eight digits or more, some of them in Hangul or Han."""

@@ -96,7 +96,7 @@ class Unmasking:
         self, codes: NDArray[np.uint32], read: NDArray[np.intp], texts: Normalised
     ) -> Iterator[_Stretch]:
         """Misspelled words, of letters at `read`, in the texts that had split ones."""
-        for index, start, stop in self._misspelled.find(codes, overlapping=False).tolist():
+        for index, start, stop in self._misspelled.find(codes).tolist():
             if texts.split[np.searchsorted(texts.letters.ends, read[start])]:
                 yield _Stretch(read[start:stop].tolist(), self._meant[index])
 

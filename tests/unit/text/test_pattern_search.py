@@ -1,7 +1,6 @@
 """Finding many patterns at once."""
 
 import numpy as np
-import pytest
 from hypothesis import given, strategies as st
 from numpy.typing import NDArray
 
@@ -32,17 +31,11 @@ def test_a_second_spelling_is_kept_apart_from_the_first() -> None:
     assert found.tolist() == [[0, 0, 1], [1, 1, 2]]
 
 
-def test_without_overlap_the_first_to_end_takes_its_place() -> None:
-    assert PatternSearch(["가나", "나다"]).find(codes_of("가나다"), overlapping=False).tolist() == [
-        [0, 0, 2]
-    ]
-
-
 def test_an_empty_text_has_nothing() -> None:
     assert PatternSearch(["가"]).find(codes_of("")).shape == (0, 3)
 
 
-def test_too_many_different_letters_are_refused() -> None:
-    every = [chr(code) for code in range(0x20, 0x1F000) if not 0xD800 <= code <= 0xDFFF]
-    with pytest.raises(ValueError, match="use fewer"):
-        PatternSearch(every)
+def test_letters_that_share_a_byte_are_told_apart() -> None:
+    many = [chr(ord("가") + step) for step in range(600)]
+    found = PatternSearch(many).find(codes_of("".join(many)))
+    assert found.tolist() == [[at, at, at + 1] for at in range(600)]
