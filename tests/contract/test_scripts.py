@@ -14,7 +14,7 @@ from detectors.windows import Ending, Entry, JoinObservation, JoinSpec
 from streams.windows.protocol import Origin, PastFinding
 from streams.windows.redis_store import RedisWindows
 from streams.windows.scripts import Argument, Script
-from tests.contract.test_strikes_and_progress import CHAIN, FOR_EVER, strike
+from tests.contract.test_strikes_and_progress import CHAIN, FOR_EVER, WARNING, strike
 from tests.contract.timelines import DAY_MS, PARTITION, Reader, about, act, at
 from tests.servers.redis import RedisServer
 
@@ -218,6 +218,22 @@ async def test_a_dossier_outlives_its_last_penalty_by_as_long_as_strikes_count(
     with redis_server.client() as client:
         (key,) = client.scan_iter(f"{unique_prefix}:*dossier*")
         assert 399 * DAY_MS < client.pttl(key) <= 400 * DAY_MS + 60_000
+
+
+async def test_a_dossier_forgets_acts_with_their_penalties(
+    redis_server: RedisServer, unique_prefix: str
+) -> None:
+    windows = RedisWindows(RedisSettings(url=redis_server.url, prefix=unique_prefix))
+    warned = {"ladder": (WARNING,)}
+    await windows.strike([strike("long-ago", 0, **warned), strike("since", 1, **warned)])
+    await windows.strike([strike("now", 400.5, **warned)])
+    await windows.close()
+    with redis_server.client() as client:
+        (key,) = client.scan_iter(f"{unique_prefix}:*dossier*")
+        dossier = client.get(key)
+    assert b"long-ago" not in dossier
+    assert b"since" in dossier
+    assert b"now" in dossier
 
 
 async def test_scripts_that_redis_has_forgotten_are_sent_again(

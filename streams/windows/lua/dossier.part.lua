@@ -14,18 +14,28 @@ local function load_dossier(key)
   return packed and cmsgpack.unpack(packed) or {penalties = {}, punished = {}, endings = {}}
 end
 
+-- which acts were punished, for those whose penalties are gone
+local function forget_acts(dossier)
+  local known = {}
+  for _, one in pairs(dossier.penalties) do known[one[2]] = true end
+  for event, held in pairs(dossier.punished) do
+    if not known[held[1]] then dossier.punished[event] = nil end
+  end
+end
+
 -- Forgets what ended longer than 400 days before the newest; kept for ever while a penalty
 -- without end is in force.
 local function save_dossier(key, dossier, grace)
-  local newest, for_ever = 0, false
+  local newest, for_ever, forgotten = 0, false, false
   for _, one in pairs(dossier.penalties) do newest = math.max(newest, one[7]) end
   for id, one in pairs(dossier.penalties) do
     if one[10] and not one[14] then
       for_ever = for_ever or one[11] == 0
     elseif one[7] < newest - KEPT_MS then
-      dossier.penalties[id] = nil
+      dossier.penalties[id], forgotten = nil, true
     end
   end
+  if forgotten then forget_acts(dossier) end
   redis.call('SET', key, cmsgpack.pack(dossier))
   if not for_ever then redis.call('PEXPIRE', key, KEPT_MS + grace) end
 end
