@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from benchmarks.text.figures import Figure
 from benchmarks.text.held_back import THRESHOLD, scores
 from training.evasion import EVASIONS
@@ -21,9 +24,10 @@ SETS: Final = {
 }
 """The sets of messages, and how their files' names end."""
 _LANGUAGES_JUDGED: Final = ("ko", "vi")
-_JUDGED: Final = frozenset(["written apart", "written unseen", "written last", "written fresh"])
-"""Written apart from what is learnt from. The first set was read, and the second in part; nobody
-has read the others. Those of the third hide more: half of them have no word that is typical."""
+_APART: Final = frozenset(["written apart", "written unseen", "written last", "written fresh"])
+"""Written apart from what is learnt from. The second set was read in part, and of the next two what
+is got wrong; nobody has read the last. Those of the third hide more: half of them have no word that
+is typical."""
 _SEED: Final = 20240229
 _FOLDER: Final = Path(__file__).parent / "written"
 
@@ -46,19 +50,32 @@ def evaded(text: str, random_source: random.Random) -> str:
 
 
 def figures() -> Iterator[Figure]:
-    """Recall by set, language and category, as written (reported) and evaded (judged)."""
+    """Shares found by set, language and category, as written and evaded.
+
+    Judged is a category of all sets together that were written apart: a set has some thirty texts
+    of it, and of those one more or less would decide.
+    """
+    found_apart: dict[tuple[str, str], list[NDArray[np.bool_]]] = defaultdict(list)
     for name, ending in SETS.items():
         random_source = random.Random(_SEED)
         for language in LANGUAGES:
             for category, texts in messages(language, ending).items():
                 changed = [evaded(text, random_source) for text in texts]
-                yield _figure(f"{name} {language} {category}, as written", texts, None)
-                judged = name in _JUDGED and category != "ham" and language in _LANGUAGES_JUDGED
-                yield _figure(
-                    f"{name} {language} {category}, evaded", changed, 0.95 if judged else None
-                )
+                found = _found(changed)
+                yield _figure(f"{name} {language} {category}, as written", _found(texts))
+                yield _figure(f"{name} {language} {category}, evaded", found)
+                if name in _APART and language in _LANGUAGES_JUDGED:
+                    found_apart[language, category].append(found)
+    for (language, category), sets in found_apart.items():
+        bar = None if category == "ham" else 0.95
+        yield _figure(f"all written apart {language} {category}, evaded", np.concatenate(sets), bar)
 
 
-def _figure(name: str, texts: list[str], bar: float | None) -> Figure:
-    share = float((scores(texts)[:, 0] >= THRESHOLD).mean())
-    return Figure(name, share, "share", bar, " ham, " in name, len(texts))
+def _found(texts: list[str]) -> NDArray[np.bool_]:
+    """Which texts reach the enforcing threshold."""
+    found: NDArray[np.bool_] = scores(texts)[:, 0] >= THRESHOLD
+    return found
+
+
+def _figure(name: str, found: NDArray[np.bool_], bar: float | None = None) -> Figure:
+    return Figure(name, float(found.mean()), "share", bar, " ham, " in name, len(found))
