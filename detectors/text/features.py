@@ -12,7 +12,7 @@ from detectors.text import similarity
 from detectors.text.contacts import Contact, Span
 from detectors.text.contacts.keys import campaign_key
 from detectors.text.evidence import LOOKS
-from detectors.text.lexicon.scan import CATEGORIES, Hits, Lexicon, Term
+from detectors.text.lexicon.scan import CATEGORIES, Hits, Lexicon
 from detectors.text.normalising import Normalised, collapsed_spaces
 
 _MANY_MARKS: Final = 2
@@ -105,16 +105,17 @@ class TextFeatures:
         letters = self._normalised.letters
         first, last = np.searchsorted(self._hits.places, [letters.starts[row], letters.ends[row]])
         found = _longest(
-            (int(place), self._lexicon.terms[index], self._lexicon.lengths[index])
+            (int(place), int(index), self._lexicon.lengths[index])
             for index, place in zip(
                 self._hits.terms[first:last], self._hits.places[first:last], strict=True
             )
         )
-        found.sort(key=lambda term: -term.weight)
+        terms, shown = self._lexicon.terms, self._lexicon.shown
+        found.sort(key=lambda index: -terms[index].weight)
         return [
-            f"lexicon {term.category}: {term.written}"
-            for term in found
-            if term.category in _SIGNALLED
+            f"lexicon {terms[index].category}: {shown[index]}"
+            for index in found
+            if terms[index].category in _SIGNALLED
         ]
 
     def _evasion(self, row: int) -> list[str]:
@@ -131,13 +132,13 @@ class TextFeatures:
         return [f"evasion: {name}" for name in named]
 
 
-def _longest(found: Iterable[tuple[int, Term, int]]) -> list[Term]:
-    """Terms (place, term, letters) that no longer one covers, by place; of the same, the first."""
-    kept: list[Term] = []
+def _longest(found: Iterable[tuple[int, int, int]]) -> list[int]:
+    """Terms (place, index, letters) that no longer one covers, by place; of the same, the first."""
+    kept: list[int] = []
     covered = -1
-    for place, term, letters in sorted(found, key=lambda hit: (hit[0], -hit[2])):
+    for place, index, letters in sorted(found, key=lambda hit: (hit[0], -hit[2])):
         if place + letters > covered:
-            kept.append(term)
+            kept.append(index)
             covered = place + letters
     return kept
 

@@ -3,6 +3,7 @@
 `README.md` says how to read and extend the lists.
 """
 
+import re
 from functools import cache
 from importlib.resources import files
 from typing import Final, NamedTuple
@@ -154,6 +155,11 @@ class Lexicon:
         spelled = _parted(codes)
         patterns = _parted(codes[_without_digit_noise(codes)])
         self.terms = terms
+        self.shown = [
+            term.written if pattern == spelling else re.sub("[0-9]+", "N", term.written)
+            for term, spelling, pattern in zip(terms, spelled, patterns, strict=True)
+        ]
+        """How terms are told to people: N for a digit that is passed over, 꽁N만 for 꽁3만."""
         self.category = np.array([CATEGORIES.index(term.category) for term in terms], np.intp)
         self.lengths = [len(pattern) for pattern in patterns]
         self.weight = np.array([term.weight for term in terms], np.float32)

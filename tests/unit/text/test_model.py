@@ -151,6 +151,12 @@ def test_signals_name_terms_contacts_and_evasion() -> None:
     assert "found: an amount" in signals
 
 
+def test_signals_tell_no_number_that_the_text_does_not_have() -> None:
+    signals = load_model().analyse(["신규 5만 꽁7만"]).signals(0)
+    assert "lexicon gambling: 꽁N만" in signals
+    assert not any(digit in signal for signal in signals for digit in "0123456789")
+
+
 def test_the_fingerprint_is_stable_and_ignores_evasion() -> None:
     features = load_model().analyse(["카지노 가입", "카 지 노 가.입", "카지노 탈퇴"])
     assert features.fingerprint(0) == features.fingerprint(1) == "29fd3ceac63c5892"
