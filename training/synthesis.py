@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from training import clauses
 from training.composition import brief, offers, talk
-from training.datasets import Example, held_back
+from training.datasets import Example
 from training.evasion import EVASIONS
 from training.messages import messages
 from training.templates import fill, identifier, korean_phone, shared_link
@@ -48,37 +48,35 @@ def _evaded(text: str, share: float, random_source: random.Random) -> str:
 
 def _advertising(
     templates: dict[str, Any], language: str, copies: int, random_source: random.Random
-) -> Iterator[tuple[str, Example]]:
+) -> Iterator[Example]:
     for topic, group in templates["advertising"].items():
         kind = topic if topic in _KINDS else "other"
         for template in group:
             for _ in range(copies):
                 text = fill(template, templates["slots"], random_source)
                 text = _evaded(text, _EVADED_SHARE, random_source)
-                yield template, Example(text, 1, kind, language, f"written {language} {topic}", 1.0)
+                yield Example(text, 1, kind, language, f"written {language} {topic}", 1.0)
 
 
 def _ham(
     templates: dict[str, Any], language: str, copies: int, random_source: random.Random
-) -> Iterator[tuple[str, Example]]:
+) -> Iterator[Example]:
     slots = {**templates["slots"], **templates["ham_slots"]}
     for template in templates["ham"]["texts"]:
         for _ in range(copies):
             text = fill(template, slots, random_source)
             text = _evaded(text, _EVADED_HAM_SHARE, random_source)
-            yield template, Example(text, 0, "", language, f"written {language}", 0.5)
+            yield Example(text, 0, "", language, f"written {language}", 0.5)
 
 
 def written(copies: int, seed: int = SEED) -> list[Example]:
-    """Examples to learn from; the templates of the held-back fold are left out."""
+    """Examples to learn from, of every language."""
     random_source = random.Random(seed)  # noqa: S311 - reproducible, no secret
     learnt: list[Example] = []
     for language in LANGUAGES:
         templates = tomllib.loads((_TEXTS / f"{language}.toml").read_text("utf-8"))
-        for make in (_advertising, _ham):
-            for template, example in make(templates, language, copies, random_source):
-                if not held_back(template):
-                    learnt.append(example)
+        learnt.extend(_advertising(templates, language, copies, random_source))
+        learnt.extend(_ham(templates, language, copies, random_source))
         learnt.extend(_composed(templates, language, random_source))
         learnt.extend(from_clauses(templates["slots"], language, random_source))
         learnt.extend(_messages(language, random_source))

@@ -42,7 +42,7 @@ _DECORATED_SHARE: Final = 0.16
 _JOINED: Final = 12000
 _PADDED: Final = 9000
 _BATCH: Final = 2000
-_DRAWS: Final = 3
+_DRAWS: Final = 4
 """Times that texts are drawn and composed anew: the mean of the fits hangs on no one draw."""
 _AD_STRENGTH: Final = 0.5  # the inverse of the penalty; by sets that were left out
 _KIND_STRENGTH: Final = 20.0
@@ -265,9 +265,10 @@ def train(directory: Path) -> Weights:
     """Fit both stages on the sets under `directory` and on written examples."""
     seeds = [SEED + draw for draw in range(_DRAWS)]
     with ProcessPoolExecutor(min(_DRAWS, os.cpu_count() or 1)) as pool:
-        fits = list(pool.map(_fit_draw, repeat(directory), seeds))
+        drawn = pool.map(_fit_draw, repeat(directory), seeds)
+        of_kinds = pool.submit(_fit_kinds, directory)
+        fits, kinds = list(drawn), of_kinds.result()
     ad_grams, ad_scale = _quantised(np.mean([fit.letters for fit in fits], axis=0))
-    kinds = _fit_kinds(learnt_examples(directory))
     kind_grams, kind_scale = _quantised(np.stack([fit.letters for fit in kinds], axis=1))
     return Weights(
         ad_grams,
@@ -285,8 +286,9 @@ def _fit_draw(directory: Path, seed: int) -> Fit:
     return learning(directory, seed).fit()
 
 
-def _fit_kinds(examples: Sequence[Example]) -> list[Fit]:
+def _fit_kinds(directory: Path) -> list[Fit]:
     """One against the rest, on advertising whose kind is known."""
+    examples = learnt_examples(directory)
     known = [example for example in examples if example.label and example.kind]
     texts = [example.text for example in known]
     design, rows = Design.of(texts, load_lexicon(), kinds=True)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from detectors.text.normalising import Normalised
 from detectors.text.normalising.characters import SEPARATOR, tables
+from detectors.text.normalising.put_between import unsure_starts
 from detectors.text.places import places_of
 
 BUCKETS: Final = 1 << 20
@@ -138,6 +139,12 @@ def _with_diacritics(
     return kept
 
 
+def _word_starts(texts: Normalised) -> NDArray[np.bool_]:
+    """Letters that start a word for sure: spaced out or strewn with emoji, l o l is one word."""
+    unsure = unsure_starts(texts)
+    return texts.word_starts if unsure is None else texts.word_starts & ~unsure
+
+
 def grams_of(texts: Normalised, noise: NDArray[np.bool_]) -> Grams:
     """Hash the n-grams of a batch's letters and words, leaving out letters marked as noise."""
     places = _symbols(texts, noise)
@@ -151,7 +158,7 @@ def grams_of(texts: Normalised, noise: NDArray[np.bool_]) -> Grams:
     buckets = np.empty((of_letters + _WORD_ORDERS, len(codes)), np.int32)
     coarse = tables().coarse[codes]
     kept = _with_diacritics(texts, places, codes)
-    opens = texts.word_starts[places]
+    opens = _word_starts(texts)[places]
     opens[:1] = True
     opens[ends] = True
     opens[ends[:-1] + 1] = True

@@ -108,7 +108,7 @@ def test_few_innocent_texts_become_advertising_however_evasions_are_composed(
 ) -> None:
     treated = copies_of(HAM, names, seed)
     accused = np.flatnonzero(ad_scores(treated) >= THRESHOLD)
-    most = 2 if set(names) <= set(SPELLINGS) else 5
+    most = 1 if set(names) <= set(SPELLINGS) else 3
     assert len(accused) <= most, [treated[row] for row in accused]
 
 
