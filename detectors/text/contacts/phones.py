@@ -33,6 +33,8 @@ DIGITS_READ_AS: Final = str.maketrans(
     f"oㅇ○〇lㅣi{SPOKEN_DIGITS}", "000011100012345667890123456789"
 )
 
+# Where a pattern opens with a lookahead, that is the sign it begins with: at all other places one
+# look refuses it.
 _MOBILE: Final = re.compile(
     rf"(?=[+80oㅇ○〇공영빵零잉에])(?<![0-9a-z+])(?<![0-9][-.])(?:(?:\+?82{_GAP})?{_ZERO}{_GAP}{_ONE}{_GAP}{_ZERO}|\+?82{_GAP}1{_ZERO}|잉|에일공)"
     rf"(?P<rest>(?:{_KOREAN_GAP}{_DIGIT}){{8}})(?![0-9])"
