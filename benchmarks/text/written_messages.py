@@ -26,8 +26,8 @@ SETS: Final = {
 _LANGUAGES_JUDGED: Final = ("ko", "vi")
 _APART: Final = frozenset(["written apart", "written unseen", "written last", "written fresh"])
 """Written apart from what is learnt from. The second set was read in part, and of the next two what
-is got wrong; nobody has read the last. Those of the third hide more: half of them have no word that
-is typical."""
+is got wrong; of the last only some English ones. Those of the third hide more: half of them have no
+word that is typical."""
 _SEED: Final = 20240229
 _FOLDER: Final = Path(__file__).parent / "written"
 
